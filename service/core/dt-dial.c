@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "dt-dial.h"
+
+#include <string.h>
+
+#include "dt-normalise.h"
+
+/*
+ * Saying facts.
+ */
+
+void
+dt_say (DtDial *dial, DtFactType type, int64_t at, DtEffects *effects)
+{
+  DtFact fact = { .type = type, .at = at };
+
+  dt_machine_apply (dial, &fact, effects);
+}
+
+void
+dt_say_reached (DtDial *dial, int32_t state, int64_t at, DtEffects *effects)
+{
+  DtFact fact = { .type = DT_FACT_REACHED, .at = at, .state = (uint32_t) state };
+
+  if (state >= 0 && !dial->seen.leaving && !dial->seen.verdict)
+    dt_machine_apply (dial, &fact, effects);
+}
+
+void
+dt_say_cause (DtDial *dial, const char *source, int32_t code, const char *name, uint32_t error, DtWeight weight,
+              const char *text, int64_t at, DtEffects *effects)
+{
+  DtFact fact = { .type = DT_FACT_CAUSE, .at = at };
+
+  dt_cause_copy_text (fact.cause.source, sizeof fact.cause.source, source);
+  dt_cause_copy_text (fact.cause.name, sizeof fact.cause.name, name);
+  dt_cause_copy_text (fact.cause.text, sizeof fact.cause.text, text);
+  fact.cause.code = code;
+  fact.cause.error = error;
+  fact.cause.weight = weight;
+  fact.cause.at = at;
+  fact.cause.hint = dt_error_hint_key (error);
+  dt_machine_apply (dial, &fact, effects);
+}
+
+void
+dt_say_reason_as (DtDial *dial, const char *source, const DtReason *row, DtWeight weight, const char *text, int64_t at,
+                  DtEffects *effects)
+{
+  DtFact fact = { .type = DT_FACT_CAUSE, .at = at };
+
+  if (row == NULL || row->error == DT_ERROR_SUCCESS || row->error == DT_ERROR_PENDING)
+    return;
+  dt_cause_copy_text (fact.cause.source, sizeof fact.cause.source, source);
+  dt_cause_copy_text (fact.cause.name, sizeof fact.cause.name, row->name);
+  dt_cause_copy_text (fact.cause.text, sizeof fact.cause.text, text);
+  fact.cause.code = row->number;
+  fact.cause.error = dial->connected ? row->error : row->error_before;
+  fact.cause.weight = weight;
+  fact.cause.at = at;
+  fact.cause.hint = row->hint;
+  dt_machine_apply (dial, &fact, effects);
+}
+
+void
+dt_say_reason (DtDial *dial, const char *source, const DtReason *row, const char *text, int64_t at, DtEffects *effects)
+{
+  if (row)
+    dt_say_reason_as (dial, source, row, row->specific ? DT_WEIGHT_SPECIFIC : DT_WEIGHT_GENERIC, text, at, effects);
+}
+
+/*
+ * The end.
+ */
+
+/* What an end without any word is called. */
+static uint32_t
+fallback_error (const DtDial *dial)
+{
+  if (dial->connected)
+    return DT_ERROR_REMOTE_DISCONNECTION;
+  return dial->kind == DT_KIND_VPN ? DT_ERROR_AUTOMATIC_VPN_FAILED : DT_ERROR_DISCONNECTION;
+}
+
+void
+dt_resolve (DtDial *dial, int64_t at, DtEffects *effects)
+{
+  const DtCause *best = dt_causes_best (&dial->causes);
+  DtFact fact = { .type = DT_FACT_ENDED, .at = at, .state = fallback_error (dial) };
+
+  if (dial->status.ended)
+    return;
+  if (!dial->seen.leaving && (best == NULL || best->weight < DT_WEIGHT_LOSS))
+    dt_say_ppp_end (dial, at, effects);
+  dial->seen.verdict = true;
+  dt_machine_apply (dial, &fact, effects);
+  dial->resolve_at = dial->grace_at = dial->patience_at = dial->timeout_at = DT_NEVER;
+}
+
+void
+dt_verdict_soon (DtDial *dial, int64_t at)
+{
+  dial->seen.verdict = true;
+  if (!dial->status.ended && dial->resolve_at == DT_NEVER)
+    dial->resolve_at = at + DT_WAIT_FOR_REASON_US;
+}
+
+void
+dt_verdict (DtDial *dial, int64_t at, DtEffects *effects)
+{
+  const DtCause *best = dt_causes_best (&dial->causes);
+
+  dt_verdict_soon (dial, at);
+  if (best && best->weight >= DT_WEIGHT_SPECIFIC)
+    dt_resolve (dial, at, effects);
+}
+
+void
+dt_leave (DtDial *dial, int64_t at, DtEffects *effects)
+{
+  dial->seen.leaving = true;
+  dt_say (dial, DT_FACT_DISCONNECTING, at, effects);
+}
+
+/*
+ * The clock.
+ */
+
+/* Upstream never leaves a state, or the dialler's patience is over. */
+static void
+give_up (DtDial *dial, const char *name, uint32_t error, int64_t at, DtEffects *effects)
+{
+  dial->patience_at = dial->timeout_at = DT_NEVER;
+  if (dial->seen.leaving) {           /* even the hang-up gets no answer */
+    dt_resolve (dial, at, effects);
+    return;
+  }
+  dial->seen.given_up = true;
+  dt_say_cause (dial, "dialtone", 0, name, error, DT_WEIGHT_HINTING, NULL, at, effects);
+  dt_leave (dial, at, effects);
+  dial->patience_at = at + 30 * INT64_C (1000000);
+  effects->hang_up = true;
+}
+
+static void
+run_clock (DtDial *dial, int64_t at, DtEffects *effects)
+{
+  if (at >= dial->resolve_at || at >= dial->grace_at) {
+    dt_resolve (dial, at, effects);
+    return;
+  }
+  if (dial->observed_only && !dial->seen.leaving)
+    return;
+  if (at >= dial->patience_at)
+    give_up (dial, "no answer to a question, or none from the modem",
+             dial->seen.device_state == 60 ? DT_ERROR_INTERACTIVE_MODE : DT_ERROR_REQUEST_TIMEOUT, at, effects);
+  else if (at >= dial->timeout_at && !dial->status.finished)
+    give_up (dial, "the dialler's time-out", DT_ERROR_REQUEST_TIMEOUT, at, effects);
+}
+
+static int64_t
+earliest (int64_t a, int64_t b)
+{
+  return a < b ? a : b;
+}
+
+int64_t
+dt_dial_deadline (const DtDial *dial)
+{
+  int64_t at = earliest (dial->resolve_at, dial->grace_at);
+
+  if (dial->status.ended)
+    return DT_NEVER;
+  if (!dial->observed_only || dial->seen.leaving)
+    at = earliest (at, dial->patience_at);
+  if (!dial->observed_only && !dial->status.finished)
+    at = earliest (at, dial->timeout_at);
+  return at;
+}
+
+void
+dt_dial_set_timeout (DtDial *dial, int64_t at)
+{
+  dial->timeout_at = at;
+}
+
+/*
+ * Beginning and feeding.
+ */
+
+static void
+init (DtDial *dial, DtKind kind, int64_t now, DtEffects *effects)
+{
+  memset (dial, 0, sizeof *dial);
+  memset (effects, 0, sizeof *effects);
+  dial->kind = kind;
+  dial->began_at = now;
+  dial->seen.ppp_phase = -1;
+  dial->seen.registration = -1;
+  dial->resolve_at = dial->grace_at = dial->patience_at = dial->timeout_at = DT_NEVER;
+  dt_causes_clear (&dial->causes);
+}
+
+void
+dt_dial_begin (DtDial *dial, DtKind kind, bool observed_only, int64_t now, DtEffects *effects)
+{
+  init (dial, kind, now, effects);
+  dial->observed_only = observed_only;
+  dt_machine_begin (dial, DT_RASCS_OPEN_PORT, now, effects);
+}
+
+void
+dt_dial_adopt (DtDial *dial, DtKind kind, int64_t now, DtEffects *effects)
+{
+  init (dial, kind, now, effects);
+  dial->observed_only = true;
+  dial->connected_at = now;
+  dial->seen.device_state = 100;
+  dt_machine_begin (dial, DT_RASCS_CONNECTED, now, effects);
+}
+
+void
+dt_dial_feed (DtDial *dial, const DtEvent *event, DtEffects *effects)
+{
+  memset (effects, 0, sizeof *effects);
+  switch (event->type) {
+  case DT_EVENT_ACTIVE_STATE:
+  case DT_EVENT_ACTIVE_REMOVED:
+    dt_normalise_active (dial, event, effects);
+    break;
+  case DT_EVENT_VPN_STATE:
+    dt_normalise_vpn (dial, event, effects);
+    break;
+  case DT_EVENT_DEVICE_STATE:
+  case DT_EVENT_DEVICE_REMOVED:
+    dt_normalise_device (dial, event, effects);
+    break;
+  case DT_EVENT_PARENT_STATE:
+  case DT_EVENT_PARENT_REMOVED:
+    dt_normalise_parent (dial, event, effects);
+    break;
+  case DT_EVENT_PLUGIN_STATE:
+  case DT_EVENT_PLUGIN_FAILURE:
+  case DT_EVENT_PLUGIN_SECRETS:
+  case DT_EVENT_PLUGIN_APPEARED:
+  case DT_EVENT_PLUGIN_VANISHED:
+    dt_normalise_plugin (dial, event, effects);
+    break;
+  case DT_EVENT_PPP_PHASE:
+    dt_normalise_ppp (dial, event, effects);
+    break;
+  case DT_EVENT_MODEM_STATE:
+  case DT_EVENT_MODEM_LOCK:
+  case DT_EVENT_MODEM_FAILED:
+  case DT_EVENT_MODEM_REMOVED:
+  case DT_EVENT_REGISTRATION:
+    dt_normalise_modem (dial, event, effects);
+    break;
+  case DT_EVENT_BEARER_CONNECTED:
+  case DT_EVENT_BEARER_ERROR:
+    dt_normalise_bearer (dial, event, effects);
+    break;
+  case DT_EVENT_CALL_REFUSED:
+    dt_normalise_call (dial, event, effects);
+    break;
+  case DT_EVENT_NM_GONE:
+  case DT_EVENT_NM_BACK:
+  case DT_EVENT_MM_GONE:
+  case DT_EVENT_HANG_UP:
+  case DT_EVENT_SERVICE_STOPS:
+  case DT_EVENT_NO_END:
+    dt_normalise_service (dial, event, effects);
+    break;
+  case DT_EVENT_CLOCK:
+    run_clock (dial, event->at, effects);
+    break;
+  }
+}

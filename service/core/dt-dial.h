@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * One dial and the connection it makes: events in, edges and orders out.  The
+ * only door through which a RASCONNSTATE or a dwError changes.
+ *
+ * Plain data without pointers of its own (hints are static): it may be copied.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "dt-cause.h"
+#include "dt-event.h"
+#include "dt-kind.h"
+#include "dt-vocabulary.h"
+
+#define DT_PHASES_MAX 48
+#define DT_EDGES_MAX 12       /* one event publishes fewer */
+#define DT_NEVER INT64_MAX
+
+/* All waits for a better reason (T5, T11, M2, M10). */
+#define DT_WAIT_FOR_REASON_US 600000
+
+typedef struct {
+  uint64_t sequence;          /* strictly increasing; 0 before the first edge */
+  uint32_t state;             /* RASCONNSTATE */
+  uint32_t substate;          /* RASCONNSUBSTATE */
+  uint32_t error;             /* dwError */
+  uint32_t result;            /* the dial's dwError; DT_ERROR_PENDING until finished */
+  uint32_t attempt;           /* from 1 */
+  bool finished;
+  bool ended;
+  bool disconnecting;
+  bool paused;
+  int64_t at;                 /* when this edge was, microseconds of the feeder's clock */
+} DtStatus;
+
+typedef struct {
+  uint32_t state;
+  int64_t at;
+} DtPhase;
+
+/* What the caller has to do after a feed, in this order. */
+typedef struct {
+  DtStatus edge[DT_EDGES_MAX];
+  uint8_t n_edges;            /* publish each, in order */
+  bool finish;                /* then send DialFinished */
+  bool hang_up;               /* then tell upstream to end it (an own time-out) */
+  bool causes_changed;        /* evidence was added */
+} DtEffects;
+
+/* What the normaliser remembers of upstream. */
+typedef struct {
+  bool verdict;               /* upstream said it is over */
+  bool leaving;               /* upstream is deactivating, or was told to */
+  bool given_up;              /* by an own time-out: upstream's "user" means us */
+  bool question;              /* the VPN plugin asked for something that was not supplied */
+  bool plugin_gone;
+  bool ppp_ended;             /* pppd ended in ppp_phase */
+  int32_t ppp_phase;          /* last phase of the way up; -1: none was seen */
+  int32_t vpn_state;
+  int32_t device_state;
+  int32_t modem_state;
+  int32_t registration;       /* last telling one: denied, searching, ...; -1: none */
+  int32_t lock;
+  uint32_t refusals;          /* refused logins of this attempt */
+  int64_t parent_lost_at;     /* 0: never */
+} DtSeen;
+
+typedef struct {
+  DtKind kind;
+  bool observed_only;         /* dialled by somebody else: never ordered down by us */
+  bool connected;             /* Connected was reached */
+  DtStatus status;
+  DtCauses causes;
+  DtPhase phase[DT_PHASES_MAX];
+  uint8_t n_phases;
+  int64_t began_at;
+  int64_t connected_at;       /* 0: never */
+  int64_t ended_at;           /* 0: not yet */
+  DtSeen seen;
+  int64_t resolve_at;         /* end of the wait for a better reason */
+  int64_t grace_at;           /* end of the wait for NetworkManager's return */
+  int64_t patience_at;        /* own time-out on a state that upstream never leaves */
+  int64_t timeout_at;         /* the dialler's own time-out */
+} DtDial;
+
+/* Begins a dial; the first edge is (0 RASCS_OpenPort, 0). */
+void dt_dial_begin (DtDial *dial, DtKind kind, bool observed_only, int64_t now, DtEffects *effects);
+
+/* A connection that was up already when it was first seen: its only edge is Connected. */
+void dt_dial_adopt (DtDial *dial, DtKind kind, int64_t now, DtEffects *effects);
+
+/* The dialler's own time-out, microseconds of the same clock; DT_NEVER: none. */
+void dt_dial_set_timeout (DtDial *dial, int64_t at);
+
+/* Feeds one event.  effects is overwritten.  After the end evidence is still
+ * collected and nothing else happens. */
+void dt_dial_feed (DtDial *dial, const DtEvent *event, DtEffects *effects);
+
+/* When DT_EVENT_CLOCK is due next; DT_NEVER: not at all. */
+int64_t dt_dial_deadline (const DtDial *dial);

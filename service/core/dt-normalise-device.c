@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* NetworkManager's device of a dial: every kind but VPN. */
+#include "dt-normalise.h"
+
+enum { DISCONNECTED = 30, PREPARE = 40, CONFIG = 50, NEED_AUTH = 60, IP_CONFIG = 70, SECONDARIES = 90, DEACTIVATING = 110, FAILED = 120 };
+enum { REASON_NONE = 0, REASON_UNKNOWN = 1, REASON_PPP_DISCONNECT = 13, REASON_PPP_FAILED = 14, REASON_REGISTRATION_TIMEOUT = 32,
+       REASON_REMOVED = 36, REASON_USER = 39 };
+
+/* Upstream never leaves these by itself: a NEED_AUTH that nobody answers
+ * (gsm-pin-required-noagent), a modem's Connect (200 s in NetworkManager). */
+#define NEED_AUTH_PATIENCE_US (30 * INT64_C (1000000))
+#define CONNECT_PATIENCE_US (150 * INT64_C (1000000))
+
+/* What PPP's phases outrank (P1). */
+static bool
+left_to_ppp (int32_t reason)
+{
+  return reason == REASON_PPP_DISCONNECT || reason == REASON_PPP_FAILED || reason == REASON_UNKNOWN || reason == REASON_NONE;
+}
+
+static DtWeight
+weight_of (int32_t state, int32_t reason, const DtReason *row)
+{
+  if (reason == REASON_USER && state == DEACTIVATING)
+    return DT_WEIGHT_SPECIFIC;
+  if (reason == REASON_REMOVED)
+    return DT_WEIGHT_LOSS;
+  return row->specific ? DT_WEIGHT_SPECIFIC : DT_WEIGHT_GENERIC;
+}
+
+static void
+say_device_reason (DtDial *dial, const DtEvent *event, DtEffects *effects)
+{
+  const DtReason *row = dt_mapping_nm_device_reason (event->reason);
+
+  if (row == NULL || (event->reason == REASON_USER && dial->seen.given_up))
+    return;
+  if (event->reason == REASON_REGISTRATION_TIMEOUT)
+    dt_say_registration (dial, event->at, effects);
+  dt_say_reason_as (dial, "nm-device", row, weight_of (event->state, event->reason, row), NULL, event->at, effects);
+  if (left_to_ppp (event->reason) && dial->seen.ppp_ended && !dial->seen.leaving)
+    dt_say_ppp_end (dial, event->at, effects);
+}
+
+static void
+going_up (DtDial *dial, const DtEvent *event, DtEffects *effects)
+{
+  int32_t state = dt_mapping_nm_device_state (event->state, dt_kind_to_string (dial->kind));
+
+  if (state >= (int32_t) DT_RASCS_CONNECTED)     /* Connected is the ActiveConnection's word alone */
+    return;
+  if (dt_kind_has_modem (dial->kind)) {
+    /* M1: PREPARE covers all that ModemManager does; its own states tell more. */
+    if (event->state == PREPARE && dial->seen.modem_state > 0)
+      return;
+    if (event->state == CONFIG)
+      dt_say_reached (dial, DT_RASCS_DEVICE_CONNECTED, event->at, effects);
+    if (event->state == IP_CONFIG)
+      dt_say_reached (dial, DT_RASCS_AUTHENTICATED, event->at, effects);
+  }
+  dt_say_reached (dial, state, event->at, effects);
+}
+
+static void
+set_patience (DtDial *dial, const DtEvent *event)
+{
+  dial->patience_at = DT_NEVER;
+  if (event->state == NEED_AUTH)
+    dial->patience_at = event->at + NEED_AUTH_PATIENCE_US;
+  else if (event->state == PREPARE && dt_kind_has_modem (dial->kind))
+    dial->patience_at = event->at + CONNECT_PATIENCE_US;
+}
+
+void
+dt_normalise_device (DtDial *dial, const DtEvent *event, DtEffects *effects)
+{
+  int32_t before = dial->seen.device_state;
+
+  if (event->type == DT_EVENT_DEVICE_REMOVED) {
+    dt_say_cause (dial, "nm-device", REASON_REMOVED, "device removed", DT_ERROR_HARDWARE_FAILURE, DT_WEIGHT_LOSS, NULL,
+                  event->at, effects);
+    dt_verdict_soon (dial, event->at);
+    return;
+  }
+  dial->seen.device_state = event->state;
+  if (event->state == DEACTIVATING) {
+    say_device_reason (dial, event, effects);
+    dt_leave (dial, event->at, effects);
+  } else if (event->state == FAILED) {
+    say_device_reason (dial, event, effects);
+    dt_verdict_soon (dial, event->at);
+  } else if (event->state <= DISCONNECTED) {
+    if (before <= DISCONNECTED)
+      return;
+    if (event->reason != REASON_NONE)
+      say_device_reason (dial, event, effects);
+    dt_verdict_soon (dial, event->at);
+  } else {
+    if (!dial->seen.leaving)
+      set_patience (dial, event);
+    going_up (dial, event, effects);
+  }
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What happens to services, calls and callers instead of to the line. */
+#include "dt-normalise.h"
+
+#include <string.h>
+
+/* An established link of a kind that lives in the kernel outlasts NetworkManager (T9). */
+#define GRACE_US (5 * INT64_C (1000000))
+/* A modem may need so long to let go (M4: 3 to 27 s). */
+#define HANG_UP_PATIENCE_US (30 * INT64_C (1000000))
+
+void
+dt_normalise_call (DtDial *dial, const DtEvent *event, DtEffects *effects)
+{
+  const char *name = event->name ? event->name : "";
+  const DtReason *row = dt_mapping_dbus_error (name);
+
+  /* ovpn-missing-plugin: the name says only that it is not available. */
+  if (dial->kind == DT_KIND_VPN && event->text && strstr (event->text, "was not installed"))
+    dt_say_cause (dial, "nm-call", row ? row->number : -1, name, DT_ERROR_DEVICETYPE_DOES_NOT_EXIST, DT_WEIGHT_SPECIFIC,
+                  event->text, event->at, effects);
+  else if (strcmp (name, "org.dialtone.RemoteAccess1.Error.AlreadyDisconnecting") == 0)
+    dt_say_cause (dial, "dialtone", -1, name, DT_ERROR_ALREADY_DISCONNECTING, DT_WEIGHT_SPECIFIC, event->text, event->at,
+                  effects);
+  else if (row)
+    dt_say_reason (dial, "nm-call", row, event->text, event->at, effects);
+  else
+    dt_say_cause (dial, "nm-call", -1, name, DT_ERROR_UNKNOWN, DT_WEIGHT_GENERIC, event->text, event->at, effects);
+  dt_resolve (dial, event->at, effects);
+}
+
+static void
+nm_gone (DtDial *dial, const DtEvent *event, DtEffects *effects)
+{
+  dt_say_cause (dial, "nm", 0, "NetworkManager left the bus", DT_ERROR_RASMAN_SERVICE_STOPPED, DT_WEIGHT_SPECIFIC, NULL,
+                event->at, effects);
+  if (dial->connected && dial->kind == DT_KIND_WIREGUARD)
+    dial->grace_at = event->at + GRACE_US;
+  else
+    dt_verdict_soon (dial, event->at);
+}
+
+static void
+mm_gone (DtDial *dial, const DtEvent *event, DtEffects *effects)
+{
+  if (!dt_kind_has_modem (dial->kind))
+    return;
+  dt_say_cause (dial, "mm", 0, "ModemManager left the bus", DT_ERROR_RASMAN_SERVICE_STOPPED, DT_WEIGHT_SPECIFIC, NULL,
+                event->at, effects);
+  dt_verdict_soon (dial, event->at);
+}
+
+static void
+hang_up (DtDial *dial, const DtEvent *event, DtEffects *effects)
+{
+  dt_say_cause (dial, "dialtone", 0, "HangUp", DT_ERROR_USER_DISCONNECTION, DT_WEIGHT_DECISIVE, NULL, event->at, effects);
+  dt_leave (dial, event->at, effects);
+  dial->patience_at = event->at + HANG_UP_PATIENCE_US;
+}
+
+static void
+service_stops (DtDial *dial, const DtEvent *event, DtEffects *effects)
+{
+  if (dial->status.finished || dial->observed_only)
+    return;
+  dt_say_cause (dial, "dialtone", 0, "the service stops", DT_ERROR_RASMAN_SERVICE_STOPPED, DT_WEIGHT_DECISIVE, NULL,
+                event->at, effects);
+  effects->hang_up = true;
+  dt_resolve (dial, event->at, effects);
+}
+
+void
+dt_normalise_service (DtDial *dial, const DtEvent *event, DtEffects *effects)
+{
+  switch ((int) event->type) {
+  case DT_EVENT_NM_GONE:
+    nm_gone (dial, event, effects);
+    break;
+  case DT_EVENT_NM_BACK:
+    dial->grace_at = DT_NEVER;
+    if (!dial->status.ended)
+      dt_causes_clear (&dial->causes);
+    break;
+  case DT_EVENT_MM_GONE:
+    mm_gone (dial, event, effects);
+    break;
+  case DT_EVENT_HANG_UP:
+    hang_up (dial, event, effects);
+    break;
+  case DT_EVENT_SERVICE_STOPS:
+    service_stops (dial, event, effects);
+    break;
+  case DT_EVENT_NO_END:
+    dt_resolve (dial, event->at, effects);
+    break;
+  default:
+    break;
+  }
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * From upstream's words to facts.  Every quirk of NetworkManager, ModemManager
+ * and pppd lives in the dt-normalise-*.c files, with the recording that shows it.
+ * Private to the core.
+ */
+#pragma once
+
+#include "dt-machine.h"
+#include "dt-mapping.h"
+
+/* Facts. */
+void dt_say_reached (DtDial *dial, int32_t state, int64_t at, DtEffects *effects);
+void dt_say (DtDial *dial, DtFactType type, int64_t at, DtEffects *effects);
+/* A row of a reason table as evidence; rows without an error are none. */
+void dt_say_reason (DtDial *dial, const char *source, const DtReason *row, const char *text, int64_t at,
+                    DtEffects *effects);
+/* The same with another weight. */
+void dt_say_reason_as (DtDial *dial, const char *source, const DtReason *row, DtWeight weight, const char *text,
+                       int64_t at, DtEffects *effects);
+void dt_say_cause (DtDial *dial, const char *source, int32_t code, const char *name, uint32_t error, DtWeight weight,
+                   const char *text, int64_t at, DtEffects *effects);
+
+/* Upstream said it is over: ends at once if a cause is known, else after the
+ * bounded wait. */
+void dt_verdict (DtDial *dial, int64_t at, DtEffects *effects);
+/* Upstream will say so within moments, or has left without saying. */
+void dt_verdict_soon (DtDial *dial, int64_t at);
+/* The wait is over: what PPP's phases say is added, then it ends. */
+void dt_resolve (DtDial *dial, int64_t at, DtEffects *effects);
+void dt_leave (DtDial *dial, int64_t at, DtEffects *effects);
+
+/* One for each family of events. */
+void dt_normalise_active (DtDial *dial, const DtEvent *event, DtEffects *effects);
+void dt_normalise_vpn (DtDial *dial, const DtEvent *event, DtEffects *effects);
+void dt_normalise_plugin (DtDial *dial, const DtEvent *event, DtEffects *effects);
+void dt_normalise_device (DtDial *dial, const DtEvent *event, DtEffects *effects);
+void dt_normalise_parent (DtDial *dial, const DtEvent *event, DtEffects *effects);
+void dt_normalise_ppp (DtDial *dial, const DtEvent *event, DtEffects *effects);
+void dt_normalise_modem (DtDial *dial, const DtEvent *event, DtEffects *effects);
+void dt_normalise_bearer (DtDial *dial, const DtEvent *event, DtEffects *effects);
+void dt_normalise_call (DtDial *dial, const DtEvent *event, DtEffects *effects);
+void dt_normalise_service (DtDial *dial, const DtEvent *event, DtEffects *effects);
+
+/* The dwError of the phase in which pppd ended, as evidence; false if no phase
+ * was seen. */
+bool dt_say_ppp_end (DtDial *dial, int64_t at, DtEffects *effects);
+/* What the registration before the failure says (M7). */
+void dt_say_registration (DtDial *dial, int64_t at, DtEffects *effects);

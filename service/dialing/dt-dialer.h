@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Orders to NetworkManager: activate, deactivate. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "dt-feed.h"
+#include "dt-profiles.h"
+#include "dt-upstream.h"
+
+G_BEGIN_DECLS
+
+#define DT_TYPE_DIALER (dt_dialer_get_type ())
+G_DECLARE_FINAL_TYPE (DtDialer, dt_dialer, DT, DIALER, GObject)
+
+DtDialer *dt_dialer_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *feed);
+
+/* How long a dial waits in OpenPort for an older one of the same entry or modem
+ * that is still disconnecting, before it fails with 617 (M4, M12, rule 10). */
+#define DT_DIALER_BUSY_WAIT_SECONDS 30
+
+/* Begins a dial: a track, its first edge, then (from an idle callback, never
+ * inside this call) ActivateConnection.  @device_path: NULL or "/" lets
+ * NetworkManager choose.  The call's failure ends the track. */
+DtTrack *dt_dialer_dial (DtDialer *self, const DtProfile *profile, const char *device_path);
+
+/* Tells NetworkManager to take it down; the track ends when upstream has ended
+ * it, or after 30 s.  Before the activation was answered it is taken down as
+ * soon as it is. */
+void dt_dialer_hang_up (DtDialer *self, DtTrack *track);
+
+G_END_DECLS

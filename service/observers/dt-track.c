@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One activation that is followed: which objects belong to it, and its DtDial. */
+#include "dt-upstream-private.h"
+
+typedef struct {
+  DtEvent event;
+  char *name, *text;
+} DtHeldEvent;
+
+static void
+clear_held_event (gpointer data)
+{
+  DtHeldEvent *held = data;
+
+  g_free (held->name);
+  g_free (held->text);
+}
+
+void
+dt_track_set (char **field, const char *value, const char *fallback)
+{
+  char *copy = g_strdup (value && *value ? value : fallback);
+
+  g_free (*field);
+  *field = copy;
+}
+
+DtTrack *
+dt_track_new (DtUpstream *upstream, DtKind kind, const char *profile_path, const char *uuid, const char *id,
+              const char *service)
+{
+  DtTrack *track = g_new0 (DtTrack, 1);
+
+  track->upstream = upstream;
+  track->dial.kind = kind;
+  track->dial.resolve_at = track->dial.grace_at = track->dial.patience_at = track->dial.timeout_at = DT_NEVER;
+  track->queue = g_array_new (FALSE, FALSE, sizeof (DtHeldEvent));
+  g_array_set_clear_func (track->queue, clear_held_event);
+  dt_track_set (&track->profile_path, profile_path, "/");
+  dt_track_set (&track->uuid, uuid, "");
+  dt_track_set (&track->id, id, "");
+  dt_track_set (&track->service, service, "");
+  dt_track_set (&track->active_path, NULL, "/");
+  dt_track_set (&track->device_path, NULL, "/");
+  dt_track_set (&track->modem_path, NULL, "/");
+  dt_track_set (&track->bearer_path, NULL, "/");
+  dt_track_set (&track->interface, NULL, "");
+  dt_track_set (&track->ip_interface, NULL, "");
+  dt_track_set (&track->ip4_path, NULL, "/");
+  dt_track_set (&track->ip6_path, NULL, "/");
+  dt_track_set (&track->plugin_name, NULL, "");
+  return track;
+}
+
+void
+dt_track_free (DtTrack *track)
+{
+  g_array_unref (track->queue);
+  g_free (track->uuid);
+  g_free (track->id);
+  g_free (track->service);
+  g_free (track->active_path);
+  g_free (track->profile_path);
+  g_free (track->device_path);
+  g_free (track->modem_path);
+  g_free (track->bearer_path);
+  g_free (track->interface);
+  g_free (track->ip_interface);
+  g_free (track->ip4_path);
+  g_free (track->ip6_path);
+  g_free (track->plugin_name);
+  g_free (track);
+}
+
+void
+dt_track_publish (DtTrack *track, const DtEffects *effects)
+{
+  const DtUpstreamListener *listener = &track->upstream->listener;
+  gpointer data = track->upstream->data;
+
+  for (guint i = 0; i < effects->n_edges; i++)
+    listener->edge (track, &effects->edge[i], data);
+  if (effects->finish && !track->finish_sent) {
+    track->finish_sent = TRUE;
+    listener->finished (track, data);
+  }
+  if (effects->hang_up)
+    listener->hang_up (track, data);
+  if (effects->causes_changed && effects->n_edges == 0)
+    listener->changed (track, data);
+}
+
+void
+dt_track_changed (DtTrack *track)
+{
+  if (!track->held)
+    track->upstream->listener.changed (track, track->upstream->data);
+}
+
+static void
+hold_event (DtTrack *track, const DtEvent *event)
+{
+  DtHeldEvent held = { .event = *event, .name = g_strdup (event->name), .text = g_strdup (event->text) };
+
+  g_array_append_val (track->queue, held);
+}
+
+void
+dt_track_feed (DtTrack *track, const DtEvent *event)
+{
+  DtEffects effects;
+
+  if (track->held) {
+    hold_event (track, event);
+    return;
+  }
+  dt_dial_feed (&track->dial, event, &effects);
+  dt_track_publish (track, &effects);
+}
+
+void
+dt_track_event (DtTrack *track, DtEventType type, gint64 at, gint32 state, gint32 old_state, gint32 reason)
+{
+  DtEvent event = { .type = type, .at = at, .state = state, .old_state = old_state, .reason = reason };
+
+  dt_track_feed (track, &event);
+}
+
+static void
+replay_queue (DtTrack *to, GArray *queue)
+{
+  for (guint i = 0; i < queue->len; i++) {
+    DtHeldEvent *held = &g_array_index (queue, DtHeldEvent, i);
+
+    held->event.name = held->name;
+    held->event.text = held->text;
+    dt_track_feed (to, &held->event);
+  }
+}
+
+void
+dt_track_adopt_held (DtTrack *track, DtTrack *held, gint64 at)
+{
+  dt_track_set (&track->device_path, held->device_path, "/");
+  dt_track_set (&track->modem_path, held->modem_path, "/");
+  dt_track_set (&track->bearer_path, held->bearer_path, "/");
+  dt_track_set (&track->interface, held->interface, "");
+  dt_track_set (&track->ip_interface, held->ip_interface, "");
+  dt_track_set (&track->ip4_path, held->ip4_path, "/");
+  dt_track_set (&track->ip6_path, held->ip6_path, "/");
+  dt_track_set (&track->plugin_name, held->plugin_name, "");
+  replay_queue (track, held->queue);
+  g_ptr_array_remove (track->upstream->tracks, held);
+}
+
+void
+dt_track_announce_held (DtTrack *held)
+{
+  g_autoptr(GArray) queue = g_array_ref (held->queue);
+  gint64 at = queue->len > 0 ? g_array_index (queue, DtHeldEvent, 0).event.at : held->dial.began_at;
+  DtEffects effects;
+
+  held->held = FALSE;
+  dt_dial_begin (&held->dial, held->dial.kind, TRUE, at, &effects);
+  held->upstream->listener.appeared (held, FALSE, held->upstream->data);
+  dt_track_publish (held, &effects);
+  replay_queue (held, queue);
+  g_array_set_size (queue, 0);
+}
+
+/*
+ * Orders and looks.
+ */
+
+void
+dt_track_called (DtTrack *track, gint64 at)
+{
+  track->calling = TRUE;
+}
+
+void
+dt_track_hang_up (DtTrack *track, gint64 at)
+{
+  dt_track_event (track, DT_EVENT_HANG_UP, at, 0, 0, 0);
+}
+
+void
+dt_track_set_timeout (DtTrack *track, gint64 at)
+{
+  dt_dial_set_timeout (&track->dial, at);
+}
+
+const DtDial *
+dt_track_dial (DtTrack *track)
+{
+  return &track->dial;
+}
+
+const char *
+dt_track_uuid (DtTrack *track)
+{
+  return track->uuid;
+}
+
+const char *
+dt_track_id (DtTrack *track)
+{
+  return track->id;
+}
+
+const char *
+dt_track_service (DtTrack *track)
+{
+  return track->service;
+}
+
+const char *
+dt_track_active_path (DtTrack *track)
+{
+  return track->active_path;
+}
+
+const char *
+dt_track_profile_path (DtTrack *track)
+{
+  return track->profile_path;
+}
+
+const char *
+dt_track_device_path (DtTrack *track)
+{
+  return track->device_path;
+}
+
+const char *
+dt_track_device_interface (DtTrack *track)
+{
+  return track->interface;
+}
+
+const char *
+dt_track_modem_path (DtTrack *track)
+{
+  return track->modem_path;
+}
+
+const char *
+dt_track_bearer_path (DtTrack *track)
+{
+  return track->bearer_path;
+}
+
+const char *
+dt_track_ip_interface (DtTrack *track)
+{
+  return track->ip_interface;
+}
+
+const char *
+dt_track_ip4_path (DtTrack *track)
+{
+  return track->ip4_path;
+}
+
+const char *
+dt_track_ip6_path (DtTrack *track)
+{
+  return track->ip6_path;
+}
+
+gboolean
+dt_track_is_ours (DtTrack *track)
+{
+  return track->ours;
+}
+
+void
+dt_track_set_user_data (DtTrack *track, gpointer data)
+{
+  track->user_data = data;
+}
+
+gpointer
+dt_track_get_user_data (DtTrack *track)
+{
+  return track->user_data;
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* ModemManager's modems and bearers. */
+#include <string.h>
+
+#include "dt-upstream-private.h"
+
+#define MODEM_STATE_FAILED (-1)
+#define MODEM_STATE_UNKNOWN 0
+
+/*
+ * Which track?
+ */
+
+/* The newest track of a modem. */
+static DtTrack *
+track_of_modem (DtUpstream *upstream, const char *modem_path)
+{
+  for (guint i = upstream->tracks->len; modem_path && i > 0; i--) {
+    DtTrack *track = upstream->tracks->pdata[i - 1];
+
+    if (strcmp (track->modem_path, modem_path) == 0)
+      return track;
+  }
+  return NULL;
+}
+
+/* The only modem dial that is under way; NULL if there are none or several. */
+static DtTrack *
+only_modem_dial (DtUpstream *upstream)
+{
+  DtTrack *only = NULL;
+
+  for (guint i = 0; i < upstream->tracks->len; i++) {
+    DtTrack *track = upstream->tracks->pdata[i];
+
+    if (!dt_kind_has_modem (track->dial.kind) || track->dial.status.ended)
+      continue;
+    if (only)
+      return NULL;
+    only = track;
+  }
+  return only;
+}
+
+static DtTrack *
+track_of_bearer (DtUpstream *upstream, const char *bearer_path)
+{
+  const char *modem = g_hash_table_lookup (upstream->bearers, bearer_path);
+
+  /* A bearer may speak before its modem lists it. */
+  return modem ? track_of_modem (upstream, modem) : only_modem_dial (upstream);
+}
+
+/*
+ * What a modem says.
+ */
+
+static void
+note_bearers (DtUpstream *upstream, const char *modem_path, GVariant *paths)
+{
+  g_autofree const char **bearers = NULL;
+
+  if (!g_variant_is_of_type (paths, G_VARIANT_TYPE ("ao")))
+    return;
+  bearers = g_variant_get_objv (paths, NULL);
+  for (guint i = 0; bearers[i]; i++)
+    g_hash_table_insert (upstream->bearers, g_strdup (bearers[i]), g_strdup (modem_path));
+}
+
+static void
+modem_changed (DtUpstream *upstream, gint64 at, const char *path, GVariant *properties)
+{
+  g_autoptr(GVariant) bearers = g_variant_lookup_value (properties, "Bearers", NULL);
+  DtTrack *track = track_of_modem (upstream, path);
+  guint32 value;
+
+  if (bearers)
+    note_bearers (upstream, path, bearers);
+  if (track == NULL)
+    return;
+  if (g_variant_lookup (properties, "UnlockRequired", "u", &value))
+    dt_track_event (track, DT_EVENT_MODEM_LOCK, at, (gint32) value, 0, 0);
+  if (g_variant_lookup (properties, "StateFailedReason", "u", &value))
+    dt_track_event (track, DT_EVENT_MODEM_FAILED, at, 0, 0, (gint32) value);
+  dt_track_changed (track);
+}
+
+static void
+registration_changed (DtUpstream *upstream, gint64 at, const char *path, GVariant *properties)
+{
+  DtTrack *track = track_of_modem (upstream, path);
+  guint32 value;
+
+  if (track && g_variant_lookup (properties, "RegistrationState", "u", &value))
+    dt_track_event (track, DT_EVENT_REGISTRATION, at, (gint32) value, 0, 0);
+  if (track)
+    dt_track_changed (track);
+}
+
+static gint32
+ip_method (DtUpstream *upstream, const char *bearer_path)
+{
+  g_autoptr(GVariant) config = dt_objects_get (upstream->objects, bearer_path, MM_BEARER, "Ip4Config");
+  guint32 method = 0;
+
+  if (config && g_variant_is_of_type (config, G_VARIANT_TYPE_VARDICT))
+    g_variant_lookup (config, "method", "u", &method);
+  return (gint32) method;
+}
+
+static void
+bearer_changed (DtUpstream *upstream, gint64 at, const char *path, GVariant *properties)
+{
+  DtTrack *track = track_of_bearer (upstream, path);
+  DtEvent event = { .type = DT_EVENT_BEARER_ERROR, .at = at };
+  gboolean connected;
+
+  if (track == NULL)
+    return;
+  dt_track_set (&track->bearer_path, path, "/");
+  if (g_variant_lookup (properties, "ConnectionError", "(&s&s)", &event.name, &event.text))
+    dt_track_feed (track, &event);
+  if (g_variant_lookup (properties, "Connected", "b", &connected))
+    dt_track_event (track, DT_EVENT_BEARER_CONNECTED, at, connected, 0, ip_method (upstream, path));
+  dt_track_changed (track);
+}
+
+void
+dt_upstream_mm_changed (DtUpstream *upstream, gint64 at, const char *path, const char *interface, GVariant *properties)
+{
+  if (strcmp (interface, MM_MODEM) == 0)
+    modem_changed (upstream, at, path, properties);
+  else if (strcmp (interface, MM_3GPP) == 0)
+    registration_changed (upstream, at, path, properties);
+  else if (strcmp (interface, MM_BEARER) == 0)
+    bearer_changed (upstream, at, path, properties);
+}
+
+void
+dt_upstream_mm_added (DtUpstream *upstream, gint64 at, const char *path, GVariant *interfaces)
+{
+  g_autoptr(GVariant) modem = g_variant_lookup_value (interfaces, MM_MODEM, G_VARIANT_TYPE_VARDICT);
+  g_autoptr(GVariant) bearers = modem ? g_variant_lookup_value (modem, "Bearers", NULL) : NULL;
+
+  if (bearers)
+    note_bearers (upstream, path, bearers);
+}
+
+/* Unlocking a SIM takes Modem3gpp away and adds it again (gsm-pin-right): only the modem itself counts. */
+void
+dt_upstream_mm_removed (DtUpstream *upstream, gint64 at, const char *path, const char *interface)
+{
+  DtTrack *track = strcmp (interface, MM_MODEM) == 0 ? track_of_modem (upstream, path) : NULL;
+
+  if (track && !track->dial.status.ended)
+    dt_track_event (track, DT_EVENT_MODEM_REMOVED, at, 0, 0, 0);
+}
+
+void
+dt_upstream_mm_signal (DtUpstream *upstream, const DtMessage *message)
+{
+  DtTrack *track = track_of_modem (upstream, message->path);
+  gint32 old_state, new_state;
+  guint32 reason;
+
+  if (strcmp (message->interface, MM_MODEM) != 0 || strcmp (message->member, "StateChanged") != 0)
+    return;
+  if (track == NULL || !g_variant_is_of_type (message->args, G_VARIANT_TYPE ("(iiu)")))
+    return;
+  g_variant_get (message->args, "(iiu)", &old_state, &new_state, &reason);
+  dt_track_event (track, DT_EVENT_MODEM_STATE, message->at, new_state, old_state, (gint32) reason);
+}
+
+void
+dt_upstream_mm_gone (DtUpstream *upstream, gint64 at)
+{
+  for (guint i = 0; i < upstream->tracks->len; i++) {
+    DtTrack *track = upstream->tracks->pdata[i];
+
+    if (!track->dial.status.ended)
+      dt_track_event (track, DT_EVENT_MM_GONE, at, 0, 0, 0);
+  }
+  dt_objects_remove_below (upstream->objects, MM_PREFIX);
+}
+
+/*
+ * What a modem is like when a dial begins.
+ */
+
+static void
+tell_modem (DtTrack *track, gint64 at, const char *modem)
+{
+  DtObjects *objects = track->upstream->objects;
+  gint64 state = dt_objects_get_number (objects, modem, MM_MODEM, "State", MODEM_STATE_UNKNOWN);
+  gint64 lock = dt_objects_get_number (objects, modem, MM_MODEM, "UnlockRequired", 0);
+  gint64 registration = dt_objects_get_number (objects, modem, MM_3GPP, "RegistrationState", -1);
+  gint64 failed = dt_objects_get_number (objects, modem, MM_MODEM, "StateFailedReason", 0);
+
+  if (state == MODEM_STATE_FAILED)
+    dt_track_event (track, DT_EVENT_MODEM_FAILED, at, 0, 0, (gint32) failed);
+  else if (state != MODEM_STATE_UNKNOWN)
+    dt_track_event (track, DT_EVENT_MODEM_STATE, at, (gint32) state, (gint32) state, 0);
+  if (lock > 0)
+    dt_track_event (track, DT_EVENT_MODEM_LOCK, at, (gint32) lock, 0, 0);
+  if (registration >= 0)
+    dt_track_event (track, DT_EVENT_REGISTRATION, at, (gint32) registration, 0, 0);
+}
+
+void
+dt_upstream_mm_introduce (DtTrack *track, gint64 at)
+{
+  if (!track->dial.status.ended && !track->dial.connected)
+    tell_modem (track, at, track->modem_path);
+}
+
+void
+dt_upstream_mm_explain_refusal (DtTrack *track, gint64 at)
+{
+  g_autoptr(GPtrArray) modems = NULL;
+
+  if (!dt_kind_has_modem (track->dial.kind))
+    return;
+  modems = dt_objects_with (track->upstream->objects, MM_MODEM);
+  for (guint i = 0; i < modems->len; i++) {
+    gint64 state = dt_objects_get_number (track->upstream->objects, modems->pdata[i], MM_MODEM, "State", 0);
+
+    /* With a usable modem the refusal has another reason. */
+    if (state != MODEM_STATE_FAILED && modems->len > 1)
+      return;
+  }
+  if (modems->len > 0)
+    tell_modem (track, at, modems->pdata[0]);
+}

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* NetworkManager's ActiveConnections and devices. */
+#include <string.h>
+
+#include "dt-upstream-private.h"
+
+enum { ACTIVATING = 1, ACTIVATED = 2, DEACTIVATING = 3, DEACTIVATED = 4 };
+#define STATE_FLAG_EXTERNAL 0x80
+
+/*
+ * Devices of a track.
+ */
+
+static void
+refresh_addresses (DtTrack *track)
+{
+  DtObjects *objects = track->upstream->objects;
+  g_autofree char *ip4 = dt_objects_get_string (objects, track->active_path, NM_ACTIVE, "Ip4Config");
+  g_autofree char *ip6 = dt_objects_get_string (objects, track->active_path, NM_ACTIVE, "Ip6Config");
+  g_autofree char *interface = dt_objects_get_string (objects, track->device_path, NM_DEVICE, "IpInterface");
+
+  if (ip4 && strcmp (ip4, "/") != 0)
+    dt_track_set (&track->ip4_path, ip4, "/");
+  if (ip6 && strcmp (ip6, "/") != 0)
+    dt_track_set (&track->ip6_path, ip6, "/");
+  if (track->dial.kind != DT_KIND_VPN && interface && *interface)
+    dt_track_set (&track->ip_interface, interface, "");
+}
+
+static void
+attach_device (DtTrack *track, gint64 at, const char *device_path)
+{
+  DtObjects *objects = track->upstream->objects;
+  g_autofree char *interface = NULL, *udi = NULL;
+
+  if (strcmp (track->device_path, device_path) == 0)
+    return;
+  dt_track_set (&track->device_path, device_path, "/");
+  interface = dt_objects_get_string (objects, device_path, NM_DEVICE, "Interface");
+  dt_track_set (&track->interface, interface, "");
+  if (track->dial.kind == DT_KIND_VPN)
+    return;                     /* the base device: nothing of it is this connection's */
+  g_hash_table_insert (track->upstream->last_active, g_strdup (device_path), g_strdup (track->active_path));
+  udi = dt_objects_get_string (objects, device_path, NM_DEVICE, "Udi");
+  if (udi && dt_kind_has_modem (track->dial.kind) && g_str_has_prefix (udi, MM_PREFIX "Modem/")) {
+    dt_track_set (&track->modem_path, udi, "/");
+    dt_upstream_mm_introduce (track, at);
+  }
+  refresh_addresses (track);
+}
+
+static void
+attach_listed_device (DtTrack *track, gint64 at)
+{
+  g_autoptr(GVariant) devices = dt_objects_get (track->upstream->objects, track->active_path, NM_ACTIVE, "Devices");
+  g_autofree const char **paths = NULL;
+
+  if (devices == NULL || !g_variant_is_of_type (devices, G_VARIANT_TYPE ("ao")))
+    return;
+  paths = g_variant_get_objv (devices, NULL);
+  if (paths[0])
+    attach_device (track, at, paths[0]);
+}
+
+/*
+ * ActiveConnections.
+ */
+
+static DtKind
+kind_of_active (DtUpstream *upstream, const char *path, const DtProfileNote *note)
+{
+  g_autofree char *type = dt_objects_get_string (upstream->objects, path, NM_ACTIVE, "Type");
+  DtKind kind = dt_kind_from_nm_type (type);
+
+  /* Only some Bluetooth profiles dial (DUN): the profile knows. */
+  if (kind == DT_KIND_BLUETOOTH || kind == DT_KIND_NONE)
+    return note ? note->kind : DT_KIND_NONE;
+  return kind;
+}
+
+static DtTrack *
+new_track_of_active (DtUpstream *upstream, const char *path)
+{
+  g_autofree char *profile = dt_objects_get_string (upstream->objects, path, NM_ACTIVE, "Connection");
+  g_autofree char *uuid = dt_objects_get_string (upstream->objects, path, NM_ACTIVE, "Uuid");
+  g_autofree char *id = dt_objects_get_string (upstream->objects, path, NM_ACTIVE, "Id");
+  const DtProfileNote *note = profile ? g_hash_table_lookup (upstream->profiles, profile) : NULL;
+  DtKind kind = kind_of_active (upstream, path, note);
+  DtTrack *track;
+
+  if (kind == DT_KIND_NONE ||
+      dt_objects_get_number (upstream->objects, path, NM_ACTIVE, "StateFlags", 0) & STATE_FLAG_EXTERNAL)
+    return NULL;
+  track = dt_track_new (upstream, kind, profile, uuid, id, note ? note->service : NULL);
+  dt_track_set (&track->active_path, path, "/");
+  g_ptr_array_add (upstream->tracks, track);
+  return track;
+}
+
+static gboolean
+is_called_for (DtUpstream *upstream, const char *profile_path)
+{
+  for (guint i = 0; i < upstream->tracks->len; i++) {
+    DtTrack *track = upstream->tracks->pdata[i];
+
+    if (track->calling && strcmp (track->profile_path, profile_path) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* T9: a link that outlived NetworkManager is found again by its UUID. */
+static DtTrack *
+find_in_grace (DtUpstream *upstream, const char *path)
+{
+  g_autofree char *uuid = dt_objects_get_string (upstream->objects, path, NM_ACTIVE, "Uuid");
+
+  for (guint i = 0; uuid && i < upstream->tracks->len; i++) {
+    DtTrack *track = upstream->tracks->pdata[i];
+
+    if (track->dial.grace_at != DT_NEVER && !track->dial.status.ended && strcmp (track->uuid, uuid) == 0)
+      return track;
+  }
+  return NULL;
+}
+
+static gboolean
+take_back (DtUpstream *upstream, gint64 at, const char *path)
+{
+  DtTrack *track = find_in_grace (upstream, path);
+  gint64 state = dt_objects_get_number (upstream->objects, path, NM_ACTIVE, "State", 0);
+
+  if (track == NULL || state != ACTIVATED)
+    return FALSE;
+  dt_track_set (&track->active_path, path, "/");
+  dt_track_set (&track->device_path, NULL, "/");
+  attach_listed_device (track, at);
+  dt_track_event (track, DT_EVENT_NM_BACK, at, (gint32) state, 0, 0);
+  dt_track_changed (track);
+  return TRUE;
+}
+
+static void
+begin_to_follow (DtUpstream *upstream, gint64 at, DtTrack *track, gboolean up_already)
+{
+  DtEffects effects;
+
+  if (up_already)
+    dt_dial_adopt (&track->dial, track->dial.kind, at, &effects);
+  else
+    dt_dial_begin (&track->dial, track->dial.kind, TRUE, at, &effects);
+  track->finish_sent = up_already;
+  upstream->listener.appeared (track, up_already, upstream->data);
+  dt_track_publish (track, &effects);
+}
+
+static void
+follow_active (DtUpstream *upstream, gint64 at, const char *path, gboolean may_be_up)
+{
+  gint64 state = dt_objects_get_number (upstream->objects, path, NM_ACTIVE, "State", ACTIVATING);
+  DtTrack *track;
+
+  if (take_back (upstream, at, path) || state == DEACTIVATED)
+    return;
+  track = new_track_of_active (upstream, path);
+  if (track == NULL)
+    return;
+  if (is_called_for (upstream, track->profile_path)) {
+    track->held = TRUE;
+    track->dial.began_at = at;
+  } else {
+    begin_to_follow (upstream, at, track, may_be_up && state >= ACTIVATED);
+  }
+  if (state == DEACTIVATING)
+    dt_track_event (track, DT_EVENT_ACTIVE_STATE, at, DEACTIVATING, 0, 0);
+  attach_listed_device (track, at);
+  dt_track_changed (track);
+}
+
+void
+dt_upstream_nm_pick_up (DtUpstream *upstream, gint64 at, const char *path)
+{
+  follow_active (upstream, at, path, TRUE);
+}
+
+void
+dt_upstream_nm_added (DtUpstream *upstream, gint64 at, const char *path, GVariant *interfaces)
+{
+  g_autoptr(GVariant) active = g_variant_lookup_value (interfaces, NM_ACTIVE, G_VARIANT_TYPE_VARDICT);
+  g_autoptr(GVariant) ppp = g_variant_lookup_value (interfaces, NM_PPP, G_VARIANT_TYPE_VARDICT);
+  DtTrack *known = active ? dt_upstream_by_active (upstream, path) : NULL;
+
+  if (active && (known == NULL || known->dial.status.ended))
+    follow_active (upstream, at, path, TRUE);
+  if (ppp)
+    dt_upstream_ppp_added (upstream, at, path);
+}
+
+/* Tracks of a VPN whose base device is @path. */
+static void
+tell_children (DtUpstream *upstream, DtEventType type, gint64 at, const char *path, gint32 state, gint32 old, gint32 reason)
+{
+  for (guint i = 0; i < upstream->tracks->len; i++) {
+    DtTrack *track = upstream->tracks->pdata[i];
+
+    if (track->dial.kind == DT_KIND_VPN && !track->dial.status.ended && strcmp (track->device_path, path) == 0)
+      dt_track_event (track, type, at, state, old, reason);
+  }
+}
+
+void
+dt_upstream_nm_removed (DtUpstream *upstream, gint64 at, const char *path, const char *interface)
+{
+  DtTrack *track = NULL;
+
+  if (strcmp (interface, NM_ACTIVE) == 0) {
+    track = dt_upstream_by_active (upstream, path);
+    if (track)
+      dt_track_event (track, DT_EVENT_ACTIVE_REMOVED, at, 0, 0, 0);
+  } else if (strcmp (interface, NM_DEVICE) == 0) {
+    track = dt_upstream_by_device (upstream, path);
+    if (track)
+      dt_track_event (track, DT_EVENT_DEVICE_REMOVED, at, 0, 0, 0);
+    tell_children (upstream, DT_EVENT_PARENT_REMOVED, at, path, 0, 0, 0);
+    g_hash_table_remove (upstream->last_active, path);
+  }
+}
+
+/*
+ * Changes.
+ */
+
+static void
+active_changed (DtUpstream *upstream, gint64 at, const char *path, GVariant *properties)
+{
+  DtTrack *track = dt_upstream_by_active (upstream, path);
+
+  if (track == NULL || track->dial.status.ended)
+    return;
+  if (strcmp (track->device_path, "/") == 0)
+    attach_listed_device (track, at);
+  refresh_addresses (track);
+  dt_track_changed (track);
+}
+
+/* The property comes before the states of the new activation and is reset before
+ * the last state of the old one (recorded): the last one that was named owns them. */
+static void
+device_changed (DtUpstream *upstream, gint64 at, const char *path, GVariant *properties)
+{
+  const char *active = NULL;
+  DtTrack *track;
+
+  if (g_variant_lookup (properties, "ActiveConnection", "&o", &active) && strcmp (active, "/") != 0) {
+    g_hash_table_insert (upstream->last_active, g_strdup (path), g_strdup (active));
+    track = dt_upstream_by_active (upstream, active);
+    if (track && track->dial.kind != DT_KIND_VPN)
+      attach_device (track, at, path);
+  }
+  track = dt_upstream_by_device (upstream, path);
+  if (track && !track->dial.status.ended) {
+    refresh_addresses (track);
+    dt_track_changed (track);
+  }
+}
+
+static void
+addresses_changed (DtUpstream *upstream, const char *path)
+{
+  for (guint i = 0; i < upstream->tracks->len; i++) {
+    DtTrack *track = upstream->tracks->pdata[i];
+
+    if (strcmp (track->ip4_path, path) == 0 || strcmp (track->ip6_path, path) == 0)
+      dt_track_changed (track);
+  }
+}
+
+void
+dt_upstream_nm_changed (DtUpstream *upstream, gint64 at, const char *path, const char *interface, GVariant *properties)
+{
+  if (strcmp (interface, NM_ACTIVE) == 0)
+    active_changed (upstream, at, path, properties);
+  else if (strcmp (interface, NM_DEVICE) == 0)
+    device_changed (upstream, at, path, properties);
+  else if (strcmp (interface, NM_NAME ".IP4Config") == 0 || strcmp (interface, NM_NAME ".IP6Config") == 0)
+    addresses_changed (upstream, path);
+}
+
+static void
+device_state_changed (DtUpstream *upstream, const DtMessage *message)
+{
+  guint32 new_state, old_state, reason;
+  DtTrack *track;
+
+  if (!g_variant_is_of_type (message->args, G_VARIANT_TYPE ("(uuu)")))
+    return;
+  g_variant_get (message->args, "(uuu)", &new_state, &old_state, &reason);
+  if (new_state == 50)
+    dt_track_set (&upstream->config_device, message->path, NULL);
+  track = dt_upstream_by_device (upstream, message->path);
+  if (track)
+    dt_track_event (track, DT_EVENT_DEVICE_STATE, message->at, (gint32) new_state, (gint32) old_state, (gint32) reason);
+  tell_children (upstream, DT_EVENT_PARENT_STATE, message->at, message->path, (gint32) new_state, (gint32) old_state,
+                 (gint32) reason);
+}
+
+void
+dt_upstream_nm_signal (DtUpstream *upstream, const DtMessage *message)
+{
+  guint32 state, reason;
+  DtTrack *track;
+  gboolean vpn = strcmp (message->member, "VpnStateChanged") == 0;
+
+  if (strcmp (message->interface, NM_DEVICE) == 0 && strcmp (message->member, "StateChanged") == 0) {
+    device_state_changed (upstream, message);
+    return;
+  }
+  if (!vpn && !(strcmp (message->interface, NM_ACTIVE) == 0 && strcmp (message->member, "StateChanged") == 0))
+    return;
+  if (!g_variant_is_of_type (message->args, G_VARIANT_TYPE ("(uu)")))
+    return;
+  g_variant_get (message->args, "(uu)", &state, &reason);
+  track = dt_upstream_by_active (upstream, message->path);
+  if (track)
+    dt_track_event (track, vpn ? DT_EVENT_VPN_STATE : DT_EVENT_ACTIVE_STATE, message->at, (gint32) state, 0, (gint32) reason);
+}
+
+/* T9: no state signal tells it. */
+void
+dt_upstream_nm_gone (DtUpstream *upstream, gint64 at)
+{
+  upstream->has_nm = FALSE;
+  for (guint i = 0; i < upstream->tracks->len; i++) {
+    DtTrack *track = upstream->tracks->pdata[i];
+
+    if (!track->dial.status.ended)
+      dt_track_event (track, DT_EVENT_NM_GONE, at, 0, 0, 0);
+  }
+  dt_objects_remove_below (upstream->objects, NM_PREFIX);
+  g_hash_table_remove_all (upstream->last_active);
+  g_hash_table_remove_all (upstream->profiles);
+  dt_upstream_ppp_forget (upstream);
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Which device a PPP object belongs to, and which sender's phases count.
+ *
+ * NetworkManager exports PPP/N right after that device's StateChanged(50)
+ * (64 of 64 recorded, also with three dials at once).  Phases come over another
+ * connection than signals, so they may arrive before the object is bound.
+ */
+#include <string.h>
+
+#include "dt-upstream-private.h"
+
+typedef struct {
+  gint64 at;
+  guint32 phase;
+} DtPppNote;
+
+typedef struct {
+  char *active_path;            /* NULL: not bound yet */
+  char *owner;                  /* the first verified sender */
+  gboolean spoke;
+  GArray *early;                /* DtPppNote, before it was bound */
+} DtPppLink;
+
+#define EARLY_MAX 64            /* a pppd says far fewer phases in one call */
+
+static void
+free_link (gpointer data)
+{
+  DtPppLink *link = data;
+
+  g_free (link->active_path);
+  g_free (link->owner);
+  g_array_unref (link->early);
+  g_free (link);
+}
+
+GHashTable *
+dt_upstream_ppp_new_table (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_link);
+}
+
+void
+dt_upstream_ppp_forget (DtUpstream *upstream)
+{
+  g_hash_table_remove_all (upstream->ppp);
+}
+
+static DtPppLink *
+ensure_link (DtUpstream *upstream, const char *path)
+{
+  DtPppLink *link = g_hash_table_lookup (upstream->ppp, path);
+
+  if (link == NULL) {
+    link = g_new0 (DtPppLink, 1);
+    link->early = g_array_new (FALSE, FALSE, sizeof (DtPppNote));
+    g_hash_table_insert (upstream->ppp, g_strdup (path), link);
+  }
+  return link;
+}
+
+static gboolean
+may_run_pppd (DtKind kind)
+{
+  return kind == DT_KIND_PPPOE || kind == DT_KIND_ADSL || dt_kind_has_modem (kind);
+}
+
+static void
+pass_on (DtUpstream *upstream, DtPppLink *link, gint64 at, guint32 phase)
+{
+  DtTrack *track = dt_upstream_by_active (upstream, link->active_path);
+  gint32 first = !link->spoke;
+
+  link->spoke = TRUE;
+  if (track)
+    dt_track_event (track, DT_EVENT_PPP_PHASE, at, (gint32) phase, first, 0);
+}
+
+static void
+bind_link (DtUpstream *upstream, DtPppLink *link, const DtTrack *track)
+{
+  g_autoptr(GArray) early = link->early;
+
+  link->active_path = g_strdup (track->active_path);
+  link->early = g_array_new (FALSE, FALSE, sizeof (DtPppNote));
+  for (guint i = 0; i < early->len; i++)
+    pass_on (upstream, link, g_array_index (early, DtPppNote, i).at, g_array_index (early, DtPppNote, i).phase);
+}
+
+void
+dt_upstream_ppp_added (DtUpstream *upstream, gint64 at, const char *path)
+{
+  DtTrack *track = upstream->config_device ? dt_upstream_by_device (upstream, upstream->config_device) : NULL;
+  DtPppLink *link = g_hash_table_lookup (upstream->ppp, path);
+
+  if (link && link->active_path)      /* an older object of the same path */
+    g_hash_table_remove (upstream->ppp, path);
+  link = ensure_link (upstream, path);
+  if (track && may_run_pppd (track->dial.kind) && !track->dial.status.ended)
+    bind_link (upstream, link, track);
+  g_clear_pointer (&upstream->config_device, g_free);
+}
+
+void
+dt_upstream_ppp_phase (DtUpstream *upstream, gint64 at, const char *sender, guint32 uid, const char *path, guint32 phase)
+{
+  DtPppLink *link;
+  DtPppNote note = { .at = at, .phase = phase };
+
+  /* A monitor also sees calls that the bus denies: anybody can make them. */
+  if (uid != 0 || !g_str_has_prefix (path, NM_PREFIX "PPP/"))
+    return;
+  dt_upstream_clock (upstream, at);
+  link = ensure_link (upstream, path);
+  if (link->owner == NULL)
+    link->owner = g_strdup (sender);
+  if (strcmp (link->owner, sender) != 0)
+    return;
+  if (link->active_path)
+    pass_on (upstream, link, at, phase);
+  else if (link->early->len < EARLY_MAX)
+    g_array_append_val (link->early, note);
+}

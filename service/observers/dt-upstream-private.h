@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the files of DtUpstream share. */
+#pragma once
+
+#include "dt-objects.h"
+#include "dt-upstream.h"
+
+G_BEGIN_DECLS
+
+#define NM_NAME "org.freedesktop.NetworkManager"
+#define NM_PREFIX "/org/freedesktop/NetworkManager/"
+#define NM_ACTIVE NM_NAME ".Connection.Active"
+#define NM_VPN NM_NAME ".VPN.Connection"
+#define NM_DEVICE NM_NAME ".Device"
+#define NM_PPP NM_NAME ".PPP"
+#define NM_PLUGIN NM_NAME ".VPN.Plugin"
+#define MM_NAME "org.freedesktop.ModemManager1"
+#define MM_PREFIX "/org/freedesktop/ModemManager1/"
+#define MM_MODEM MM_NAME ".Modem"
+#define MM_3GPP MM_MODEM ".Modem3gpp"
+#define MM_BEARER MM_NAME ".Bearer"
+
+struct _DtUpstream {
+  DtUpstreamListener listener;
+  gpointer data;
+  DtObjects *objects;
+  GPtrArray *tracks;            /* owned DtTrack, oldest first */
+  GHashTable *profiles;         /* path -> DtProfileNote */
+  GHashTable *last_active;      /* device path -> path of the ActiveConnection it last worked for */
+  GHashTable *bearers;          /* bearer path -> modem path, also of bearers that are gone */
+  GHashTable *ppp;              /* PPP path -> DtPppLink */
+  char *config_device;          /* of the last Device.StateChanged(50) */
+  gboolean has_nm;
+};
+
+typedef struct {
+  char *uuid;
+  char *id;
+  char *service;
+  DtKind kind;
+} DtProfileNote;
+
+struct _DtTrack {
+  DtUpstream *upstream;
+  DtDial dial;
+  gpointer user_data;
+  gboolean ours;
+  gboolean calling;             /* the activation call is under way */
+  gboolean held;                /* it may be the answer to a call of ours: events are kept in queue */
+  gboolean finish_sent;
+  GArray *queue;                /* DtHeldEvent */
+  char *uuid, *id, *service;
+  char *active_path, *profile_path, *device_path, *modem_path, *bearer_path;
+  char *interface, *ip_interface, *ip4_path, *ip6_path, *plugin_name;
+};
+
+/* dt-track.c */
+DtTrack *dt_track_new (DtUpstream *upstream, DtKind kind, const char *profile_path, const char *uuid, const char *id,
+                       const char *service);
+void dt_track_free (DtTrack *track);
+void dt_track_publish (DtTrack *track, const DtEffects *effects);
+void dt_track_event (DtTrack *track, DtEventType type, gint64 at, gint32 state, gint32 old_state, gint32 reason);
+void dt_track_changed (DtTrack *track);
+void dt_track_set (char **field, const char *value, const char *fallback);
+/* Takes over what @held has seen, and frees it. */
+void dt_track_adopt_held (DtTrack *track, DtTrack *held, gint64 at);
+/* Nobody of ours called for it: it is somebody else's dial. */
+void dt_track_announce_held (DtTrack *held);
+
+/* dt-upstream.c */
+DtTrack *dt_upstream_by_active (DtUpstream *upstream, const char *active_path);
+/* The track for which a device works, or did last. */
+DtTrack *dt_upstream_by_device (DtUpstream *upstream, const char *device_path);
+
+/* dt-upstream-nm.c */
+void dt_upstream_nm_added (DtUpstream *upstream, gint64 at, const char *path, GVariant *interfaces);
+void dt_upstream_nm_removed (DtUpstream *upstream, gint64 at, const char *path, const char *interface);
+void dt_upstream_nm_changed (DtUpstream *upstream, gint64 at, const char *path, const char *interface, GVariant *properties);
+void dt_upstream_nm_signal (DtUpstream *upstream, const DtMessage *message);
+void dt_upstream_nm_gone (DtUpstream *upstream, gint64 at);
+/* Begins to follow an ActiveConnection of the picture at the start. */
+void dt_upstream_nm_pick_up (DtUpstream *upstream, gint64 at, const char *path);
+
+/* dt-upstream-mm.c */
+void dt_upstream_mm_added (DtUpstream *upstream, gint64 at, const char *path, GVariant *interfaces);
+void dt_upstream_mm_removed (DtUpstream *upstream, gint64 at, const char *path, const char *interface);
+void dt_upstream_mm_changed (DtUpstream *upstream, gint64 at, const char *path, const char *interface, GVariant *properties);
+void dt_upstream_mm_signal (DtUpstream *upstream, const DtMessage *message);
+void dt_upstream_mm_gone (DtUpstream *upstream, gint64 at);
+/* Tells a track that begins what its modem is like. */
+void dt_upstream_mm_introduce (DtTrack *track, gint64 at);
+/* Why no modem could be used, before an activation call that was refused (M8). */
+void dt_upstream_mm_explain_refusal (DtTrack *track, gint64 at);
+
+/* dt-upstream-vpn.c */
+void dt_upstream_vpn_signal (DtUpstream *upstream, const DtMessage *message);
+void dt_upstream_vpn_name (DtUpstream *upstream, gint64 at, const char *name, gboolean owned);
+
+/* dt-upstream-ppp.c */
+GHashTable *dt_upstream_ppp_new_table (void);
+void dt_upstream_ppp_added (DtUpstream *upstream, gint64 at, const char *path);
+void dt_upstream_ppp_forget (DtUpstream *upstream);
+
+G_END_DECLS

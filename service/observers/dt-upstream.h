@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The picture of NetworkManager, ModemManager, VPN plugins and pppd that the
+ * messages of the bus draw.  No I/O and no clock of its own: messages and times
+ * come in from a bus (dt-feed.c) or from a trace (tests/core/replay.c), calls
+ * on the listener go out.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "dt-dial.h"
+
+G_BEGIN_DECLS
+
+typedef struct _DtUpstream DtUpstream;
+typedef struct _DtTrack DtTrack;
+
+/* One message, reduced to what matters.  All pointers are borrowed. */
+typedef struct {
+  gint64 at;                  /* microseconds, monotonic */
+  const char *sender;         /* unique name, or the well-known name a trace has */
+  const char *path;
+  const char *interface;
+  const char *member;
+  GVariant *args;             /* a tuple */
+} DtMessage;
+
+/* Called while a message is fed; must not feed. */
+typedef struct {
+  /* A connection of a dialled kind that is no dial of ours; @adopted: it was up
+   * already when first seen. */
+  void (*appeared) (DtTrack *track, gboolean adopted, gpointer data);
+  /* One edge was published; for every edge, in order. */
+  void (*edge) (DtTrack *track, const DtStatus *status, gpointer data);
+  /* The dial is over: exactly once for each track, not for adopted ones. */
+  void (*finished) (DtTrack *track, gpointer data);
+  /* Upstream must be told to end it (an own time-out struck a dial of ours). */
+  void (*hang_up) (DtTrack *track, gpointer data);
+  /* Objects, addresses or evidence of the track changed without an edge. */
+  void (*changed) (DtTrack *track, gpointer data);
+} DtUpstreamListener;
+
+DtUpstream *dt_upstream_new (const DtUpstreamListener *listener, gpointer data);
+void dt_upstream_free (DtUpstream *upstream);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DtUpstream, dt_upstream_free)
+
+/*
+ * Feeding.
+ */
+
+/* A signal of NetworkManager, ModemManager, the bus or a VPN plugin. */
+void dt_upstream_signal (DtUpstream *upstream, const DtMessage *message);
+
+/* A SetState call of pppd's plugin, seen by the monitor.  @uid: of the sender,
+ * asked on an ordinary connection; G_MAXUINT32 where it could not be told (then
+ * it is evidence only and changes nothing). */
+void dt_upstream_ppp_phase (DtUpstream *upstream, gint64 at, const char *sender, guint32 uid,
+                            const char *path, guint32 phase);
+
+/* What an object has at the start: like InterfacesAdded, but of the past.
+ * @interfaces: a{sa{sv}}. */
+void dt_upstream_snapshot_object (DtUpstream *upstream, gint64 at, const char *path, GVariant *interfaces);
+/* All objects of the start are in: tracks of what is up already appear now.
+ * Called once for NetworkManager, and again after each return of it. */
+void dt_upstream_snapshot_done (DtUpstream *upstream, gint64 at);
+
+/* A profile's settings became known or changed: type is connection.type,
+ * service the vpn.service-type or NULL. */
+void dt_upstream_profile (DtUpstream *upstream, const char *path, const char *uuid, const char *id,
+                          const char *type, const char *service);
+
+/* Time has passed: runs every deadline up to @at. */
+void dt_upstream_clock (DtUpstream *upstream, gint64 at);
+/* The next deadline of any track; DT_NEVER: none. */
+gint64 dt_upstream_deadline (DtUpstream *upstream);
+
+/* Our own service stops in order: unfinished dials of ours end with 834. */
+void dt_upstream_stop (DtUpstream *upstream, gint64 at);
+
+/*
+ * Dials of ours.
+ */
+
+/* Begins one for a profile path; publishes the first edge.  Until
+ * dt_track_accepted() or dt_track_refused() activations of the same profile are
+ * held back, since their signals come before the reply of the call. */
+DtTrack *dt_upstream_dial (DtUpstream *upstream, gint64 at, const char *profile_path, const char *uuid,
+                           const char *id, DtKind kind, const char *service);
+/* The activation call is sent now (it may have waited for a line that is still
+ * disconnecting). */
+void dt_track_called (DtTrack *track, gint64 at);
+/* The reply of the activation call. */
+void dt_track_accepted (DtTrack *track, gint64 at, const char *active_path);
+void dt_track_refused (DtTrack *track, gint64 at, const char *error_name, const char *error_text);
+/* A caller of ours hangs up. */
+void dt_track_hang_up (DtTrack *track, gint64 at);
+/* The dialler's own time-out, as dt_dial_set_timeout(). */
+void dt_track_set_timeout (DtTrack *track, gint64 at);
+/* Feeds an event straight (dialing/ has some of its own, such as a 617). */
+void dt_track_feed (DtTrack *track, const DtEvent *event);
+/* Forgets a track that has ended. */
+void dt_track_forget (DtTrack *track);
+
+/*
+ * Looking.  Strings are owned by the track and never NULL ("" or "/").
+ */
+const DtDial *dt_track_dial (DtTrack *track);
+const char *dt_track_uuid (DtTrack *track);
+const char *dt_track_id (DtTrack *track);
+const char *dt_track_service (DtTrack *track);          /* vpn.service-type */
+const char *dt_track_active_path (DtTrack *track);
+const char *dt_track_profile_path (DtTrack *track);
+const char *dt_track_device_path (DtTrack *track);
+const char *dt_track_device_interface (DtTrack *track); /* Device.Interface */
+const char *dt_track_modem_path (DtTrack *track);
+const char *dt_track_bearer_path (DtTrack *track);
+const char *dt_track_ip_interface (DtTrack *track);     /* interface that carries the addresses */
+const char *dt_track_ip4_path (DtTrack *track);         /* NM IP4Config object, "/" */
+const char *dt_track_ip6_path (DtTrack *track);
+gboolean dt_track_is_ours (DtTrack *track);
+void dt_track_set_user_data (DtTrack *track, gpointer data);
+gpointer dt_track_get_user_data (DtTrack *track);
+/* A cached property of any object that was fed, or NULL (transfer full). */
+GVariant *dt_upstream_lookup (DtUpstream *upstream, const char *path, const char *interface, const char *property);
+gboolean dt_upstream_has_nm (DtUpstream *upstream);
+/* Calls back for each fed object that has the interface. */
+typedef void (*DtObjectFunc) (const char *path, gpointer data);
+void dt_upstream_foreach_object (DtUpstream *upstream, const char *interface, DtObjectFunc func, gpointer data);
+
+G_END_DECLS

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The JSON of a recording back into D-Bus types. */
+#pragma once
+
+#include <gio/gio.h>
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* The arguments of a signal as a tuple; NULL with @error if they do not fit. */
+GVariant *trace_signal_args (const char *interface, const char *member, JsonNode *args, GError **error);
+
+/* a{sa{sv}} of an object of a snapshot. */
+GVariant *trace_interfaces (JsonNode *interfaces, GError **error);
+
+G_END_DECLS
