@@ -31,7 +31,7 @@ say_special (DtDial *dial, const DtEvent *event, DtEffects *effects)
     return false;
   if (event->reason == REASON_NO_SECRETS && dial->seen.refusals > 0 && !dial->seen.question) {
     /* ovpn-wrong-password-noagent: the refusal shows only in SecretsRequired and CONNECT -> NEED_AUTH. */
-    dt_say_cause (dial, "vpn-plugin", event->reason, "login refused, then " "NO_SECRETS", DT_ERROR_AUTHENTICATION_FAILURE,
+    dt_say_cause (dial, "vpn-plugin", event->reason, "login refused, then NO_SECRETS", DT_ERROR_AUTHENTICATION_FAILURE,
                   DT_WEIGHT_SPECIFIC, NULL, event->at, effects);
     return true;
   }

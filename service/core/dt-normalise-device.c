@@ -4,7 +4,7 @@
 
 enum { DISCONNECTED = 30, PREPARE = 40, CONFIG = 50, NEED_AUTH = 60, IP_CONFIG = 70, SECONDARIES = 90, DEACTIVATING = 110, FAILED = 120 };
 enum { REASON_NONE = 0, REASON_UNKNOWN = 1, REASON_PPP_DISCONNECT = 13, REASON_PPP_FAILED = 14, REASON_REGISTRATION_TIMEOUT = 32,
-       REASON_REMOVED = 36, REASON_USER = 39 };
+       REASON_REMOVED = 36, REASON_USER = 39, REASON_CARRIER = 40 };
 
 /* Upstream never leaves these by itself: a NEED_AUTH that nobody answers
  * (gsm-pin-required-noagent), a modem's Connect (200 s in NetworkManager). */
@@ -23,7 +23,8 @@ weight_of (int32_t state, int32_t reason, const DtReason *row)
 {
   if (reason == REASON_USER && state == DEACTIVATING)
     return DT_WEIGHT_SPECIFIC;
-  if (reason == REASON_REMOVED)
+  /* A link below that went: pppd notices later, and says less (pppoe-carrier-lost). */
+  if (reason == REASON_REMOVED || reason == REASON_CARRIER)
     return DT_WEIGHT_LOSS;
   return row->specific ? DT_WEIGHT_SPECIFIC : DT_WEIGHT_GENERIC;
 }

@@ -103,7 +103,8 @@ bearer_error (DtDial *dial, const DtEvent *event, DtEffects *effects)
                   effects);
     return;
   }
-  weight = row->specific ? DT_WEIGHT_SPECIFIC : DT_WEIGHT_HINTING;
+  /* A PIN that is wanted is a question: who gives up then is the user (mockmm-error-MobileEquipment.SimPin). */
+  weight = row->specific && row->error != DT_ERROR_INTERACTIVE_MODE ? DT_WEIGHT_SPECIFIC : DT_WEIGHT_HINTING;
   /* ModemManager refuses a locked modem as Unauthorized; NetworkManager makes the same test. */
   if (row->error == DT_ERROR_ACCESS_DENIED && dial->seen.lock == LOCK_SIM_PIN)
     dt_say_cause (dial, "mm-bearer", row->number, row->name, DT_ERROR_INTERACTIVE_MODE, weight, event->text, event->at,

@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include <stddef.h>
+
 #include "dt-machine.h"
 #include "dt-mapping.h"
 

@@ -94,6 +94,8 @@ dt_upstream_ppp_added (DtUpstream *upstream, gint64 at, const char *path)
   DtTrack *track = upstream->config_device ? dt_upstream_by_device (upstream, upstream->config_device) : NULL;
   DtPppLink *link = g_hash_table_lookup (upstream->ppp, path);
 
+  if (link && link->active_path && upstream->config_device == NULL)
+    return;                     /* told twice */
   if (link && link->active_path)      /* an older object of the same path */
     g_hash_table_remove (upstream->ppp, path);
   link = ensure_link (upstream, path);
