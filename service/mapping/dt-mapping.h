@@ -9,28 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Who can do something about an error; the CLI's exit status goes by it. */
-typedef enum {
-  DT_CLASS_OK,
-  DT_CLASS_PROGRESS,
-  DT_CLASS_AUTH,
-  DT_CLASS_SECRETS,
-  DT_CLASS_SIM,
-  DT_CLASS_CONFIG,
-  DT_CLASS_POLICY,
-  DT_CLASS_NETWORK,
-  DT_CLASS_REMOTE,
-  DT_CLASS_COVERAGE,
-  DT_CLASS_SUBSCRIPTION,
-  DT_CLASS_DEVICE,
-  DT_CLASS_RESOURCE,
-  DT_CLASS_SERVICE,
-  DT_CLASS_SYSTEM,
-  DT_CLASS_PROTOCOL,
-  DT_CLASS_TUNNEL,
-  DT_CLASS_USER,
-  DT_CLASS_UNKNOWN,
-} DtClass;
+#include "dt-vocabulary.h"
 
 /* One row of a reason table. */
 typedef struct {
