@@ -29,4 +29,7 @@ DtTrack *dt_dialer_dial (DtDialer *self, const DtProfile *profile, const char *d
  * soon as it is. */
 void dt_dialer_hang_up (DtDialer *self, DtTrack *track);
 
+/* Forgets an ended track, also where NetworkManager has not answered its call yet. */
+void dt_dialer_forget (DtDialer *self, DtTrack *track);
+
 G_END_DECLS

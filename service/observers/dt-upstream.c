@@ -340,6 +340,18 @@ dt_upstream_has_nm (DtUpstream *upstream)
   return upstream->has_nm;
 }
 
+gboolean
+dt_upstream_is_disconnecting (DtUpstream *upstream, const char *profile_path)
+{
+  for (guint i = 0; i < upstream->tracks->len; i++) {
+    DtTrack *track = upstream->tracks->pdata[i];
+
+    if (strcmp (track->profile_path, profile_path) == 0 && track->dial.status.disconnecting)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 void
 dt_upstream_foreach_object (DtUpstream *upstream, const char *interface, DtObjectFunc func, gpointer data)
 {

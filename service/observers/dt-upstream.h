@@ -124,6 +124,8 @@ gpointer dt_track_get_user_data (DtTrack *track);
 /* A cached property of any object that was fed, or NULL (transfer full). */
 GVariant *dt_upstream_lookup (DtUpstream *upstream, const char *path, const char *interface, const char *property);
 gboolean dt_upstream_has_nm (DtUpstream *upstream);
+/* Whether an activation of the profile is being taken down. */
+gboolean dt_upstream_is_disconnecting (DtUpstream *upstream, const char *profile_path);
 /* Calls back for each fed object that has the interface. */
 typedef void (*DtObjectFunc) (const char *path, gpointer data);
 void dt_upstream_foreach_object (DtUpstream *upstream, const char *interface, DtObjectFunc func, gpointer data);

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "dt-dialer.h"
+
+#include <string.h>
+
+#define NM_NAME "org.freedesktop.NetworkManager"
+#define NM_PATH "/org/freedesktop/NetworkManager"
+#define MM_MODEM "org.freedesktop.ModemManager1.Modem"
+#define MODEM_DISCONNECTING 9
+/* How often a dial that waits looks whether the line is free: the modem's state
+ * may change without any track's. */
+#define LOOK_AGAIN_MS 100
+
+struct _DtDialer {
+  GObject parent;
+  GDBusConnection *bus;
+  DtUpstream *upstream;
+  DtFeed *feed;
+  GCancellable *cancellable;
+  GPtrArray *orders;            /* Order */
+};
+
+G_DEFINE_TYPE (DtDialer, dt_dialer, G_TYPE_OBJECT)
+
+/* A dial until NetworkManager has answered. */
+typedef struct {
+  DtDialer *self;
+  DtTrack *track;               /* NULL: forgotten meanwhile */
+  char *profile_path, *device_path;
+  guint source;
+  gint64 give_up_at;
+  gboolean called, hang_up;
+} Order;
+
+static void
+order_free (gpointer data)
+{
+  Order *order = data;
+
+  g_clear_handle_id (&order->source, g_source_remove);
+  g_free (order->profile_path);
+  g_free (order->device_path);
+  g_free (order);
+}
+
+static Order *
+find_order (DtDialer *self, DtTrack *track)
+{
+  for (guint i = 0; i < self->orders->len; i++)
+    if (((Order *) self->orders->pdata[i])->track == track)
+      return self->orders->pdata[i];
+  return NULL;
+}
+
+/*
+ * Hanging up.
+ */
+
+static void
+on_deactivated (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+
+  /* ConnectionNotActive: it has ended by itself, and the signals say so. */
+  if (error && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_debug ("DeactivateConnection: %s", error->message);
+}
+
+static void
+deactivate (DtDialer *self, const char *active_path)
+{
+  g_dbus_connection_call (self->bus, NM_NAME, NM_PATH, NM_NAME, "DeactivateConnection", g_variant_new ("(o)", active_path), NULL,
+                          G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, self->cancellable, on_deactivated, NULL);
+}
+
+void
+dt_dialer_hang_up (DtDialer *self, DtTrack *track)
+{
+  Order *order = find_order (self, track);
+  gint64 now = g_get_monotonic_time ();
+  const DtEvent nothing_left = { .type = DT_EVENT_NO_END, .at = now };
+
+  if (!dt_track_dial (track)->status.disconnecting)
+    dt_track_hang_up (track, now);
+  if (order && !order->called) {
+    g_ptr_array_remove (self->orders, order);
+    dt_track_feed (track, &nothing_left);
+  } else if (order) {
+    order->hang_up = TRUE;
+  } else if (strcmp (dt_track_active_path (track), "/") != 0) {
+    deactivate (self, dt_track_active_path (track));
+  } else {
+    dt_track_feed (track, &nothing_left);
+  }
+  dt_feed_reschedule (self->feed);
+}
+
+void
+dt_dialer_forget (DtDialer *self, DtTrack *track)
+{
+  Order *order = find_order (self, track);
+
+  if (order && order->called)
+    order->track = NULL;
+  else if (order)
+    g_ptr_array_remove (self->orders, order);
+  dt_track_forget (track);
+}
+
+/*
+ * Dialing.
+ */
+
+static void
+refuse (Order *order, const GError *error)
+{
+  g_autofree char *name = g_dbus_error_get_remote_error (error);
+  g_autoptr(GError) stripped = g_error_copy (error);
+  gint64 now = g_get_monotonic_time ();
+
+  if (name)
+    g_dbus_error_strip_remote_error (stripped);
+  else
+    name = g_strdup ("org.freedesktop.DBus.Error.NoReply");
+  dt_track_refused (order->track, now, name, stripped->message);
+}
+
+static void
+on_activated (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Order *order = data;
+  g_autoptr(DtDialer) self = order->self;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  const char *active_path = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (reply)
+    g_variant_get (reply, "(&o)", &active_path);
+  if (order->track && active_path)
+    dt_track_accepted (order->track, g_get_monotonic_time (), active_path);
+  else if (order->track)
+    refuse (order, error);
+  if (active_path && (order->hang_up || order->track == NULL))
+    deactivate (self, active_path);
+  g_ptr_array_remove (self->orders, order);
+  dt_feed_reschedule (self->feed);
+}
+
+static void
+call (Order *order)
+{
+  DtDialer *self = order->self;
+
+  order->called = TRUE;
+  dt_track_called (order->track, g_get_monotonic_time ());
+  g_dbus_connection_call (self->bus, NM_NAME, NM_PATH, NM_NAME, "ActivateConnection",
+                          g_variant_new ("(ooo)", order->profile_path, order->device_path, "/"), G_VARIANT_TYPE ("(o)"),
+                          G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, self->cancellable, on_activated, order);
+  g_object_ref (self);
+}
+
+typedef struct {
+  DtUpstream *upstream;
+  gboolean busy;
+} ModemLook;
+
+static void
+look_at_modem (const char *path, gpointer data)
+{
+  ModemLook *look = data;
+  g_autoptr(GVariant) state = dt_upstream_lookup (look->upstream, path, MM_MODEM, "State");
+
+  if (state && g_variant_is_of_type (state, G_VARIANT_TYPE_INT32) && g_variant_get_int32 (state) == MODEM_DISCONNECTING)
+    look->busy = TRUE;
+}
+
+/* M4, M12: a modem that still hangs up refuses the next call.  Which modem
+ * NetworkManager will take is its choice, so any that is busy counts. */
+static gboolean
+line_is_busy (DtDialer *self, DtTrack *track)
+{
+  ModemLook look = { self->upstream, FALSE };
+
+  if (dt_upstream_is_disconnecting (self->upstream, dt_track_profile_path (track)))
+    return TRUE;
+  if (dt_kind_has_modem (dt_track_dial (track)->kind))
+    dt_upstream_foreach_object (self->upstream, MM_MODEM, look_at_modem, &look);
+  return look.busy;
+}
+
+static gboolean
+try_to_call (gpointer data)
+{
+  Order *order = data;
+  DtDialer *self = order->self;
+  gint64 now = g_get_monotonic_time ();
+
+  order->source = 0;
+  if (!line_is_busy (self, order->track)) {
+    call (order);
+  } else if (now < order->give_up_at) {
+    order->source = g_timeout_add (LOOK_AGAIN_MS, try_to_call, order);
+  } else {
+    dt_track_refused (order->track, now, "org.dialtone.RemoteAccess1.Error.AlreadyDisconnecting",
+                      "An older connection of this entry or modem is still disconnecting");
+    g_ptr_array_remove (self->orders, order);
+  }
+  return G_SOURCE_REMOVE;
+}
+
+DtTrack *
+dt_dialer_dial (DtDialer *self, const DtProfile *profile, const char *device_path)
+{
+  gint64 now = g_get_monotonic_time ();
+  Order *order = g_new0 (Order, 1);
+
+  order->self = self;
+  order->track = dt_upstream_dial (self->upstream, now, profile->path, profile->uuid, profile->id, profile->kind,
+                                   profile->service);
+  order->profile_path = g_strdup (profile->path);
+  order->device_path = g_strdup (device_path ? device_path : "/");
+  order->give_up_at = now + DT_DIALER_BUSY_WAIT_SECONDS * G_USEC_PER_SEC;
+  order->source = g_idle_add_full (G_PRIORITY_DEFAULT, try_to_call, order, NULL);
+  g_ptr_array_add (self->orders, order);
+  return order->track;
+}
+
+DtDialer *
+dt_dialer_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *feed)
+{
+  DtDialer *self = g_object_new (DT_TYPE_DIALER, NULL);
+
+  self->bus = g_object_ref (bus);
+  self->upstream = upstream;
+  self->feed = g_object_ref (feed);
+  return self;
+}
+
+static void
+dt_dialer_dispose (GObject *object)
+{
+  DtDialer *self = DT_DIALER (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->feed);
+  g_clear_object (&self->bus);
+  G_OBJECT_CLASS (dt_dialer_parent_class)->dispose (object);
+}
+
+static void
+dt_dialer_finalize (GObject *object)
+{
+  DtDialer *self = DT_DIALER (object);
+
+  g_ptr_array_unref (self->orders);
+  g_object_unref (self->cancellable);
+  G_OBJECT_CLASS (dt_dialer_parent_class)->finalize (object);
+}
+
+static void
+dt_dialer_class_init (DtDialerClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = dt_dialer_dispose;
+  G_OBJECT_CLASS (class)->finalize = dt_dialer_finalize;
+}
+
+static void
+dt_dialer_init (DtDialer *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->orders = g_ptr_array_new_with_free_func (order_free);
+}

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "dt-ppp-monitor.h"
+
+#include <string.h>
+
+#define NM_PPP "org.freedesktop.NetworkManager.PPP"
+
+/* NeedSecrets and its reply must never match. */
+#define RULE "type='method_call',destination='org.freedesktop.NetworkManager',interface='" NM_PPP "',member='SetState'"
+
+#define UID_WAIT_MS 1000
+#define SENDERS_MAX 256
+
+struct _DtPppMonitor {
+  GObject parent;
+  GDBusConnection *bus, *monitor;
+  GCancellable *cancellable;
+  GMainContext *context;
+  GHashTable *senders;          /* unique name -> Sender */
+  guint filter;
+  gboolean works;
+};
+
+G_DEFINE_TYPE (DtPppMonitor, dt_ppp_monitor, G_TYPE_OBJECT)
+
+enum { SIGNAL_STARTED, SIGNAL_PHASE, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+typedef struct {
+  GWeakRef monitor;
+  char *sender, *path;
+  guint32 phase;
+  gint64 at;
+} Call;
+
+typedef struct {
+  gboolean asked;
+  guint32 uid;
+  GQueue calls;                 /* Call, until the uid is known */
+} Sender;
+
+static void
+call_free (gpointer data)
+{
+  Call *call = data;
+
+  g_weak_ref_clear (&call->monitor);
+  g_free (call->sender);
+  g_free (call->path);
+  g_free (call);
+}
+
+static void
+sender_free (gpointer data)
+{
+  Sender *sender = data;
+
+  g_queue_clear_full (&sender->calls, call_free);
+  g_free (sender);
+}
+
+static void
+tell (DtPppMonitor *self, const Call *call, guint32 uid)
+{
+  g_signal_emit (self, signals[SIGNAL_PHASE], 0, call->sender, uid, call->path, call->phase, call->at);
+}
+
+typedef struct {
+  DtPppMonitor *self;
+  char *name;
+} Question;
+
+static void
+on_uid (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Question *question = data;
+  g_autoptr(DtPppMonitor) self = question->self;
+  g_autofree char *name = question->name;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  Sender *sender = g_hash_table_lookup (self->senders, name);
+  Call *call;
+
+  g_free (question);
+  if (sender == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  sender->asked = TRUE;
+  if (reply)
+    g_variant_get (reply, "(u)", &sender->uid);
+  while ((call = g_queue_pop_head (&sender->calls))) {
+    tell (self, call, sender->uid);
+    call_free (call);
+  }
+}
+
+static Sender *
+ask_for_uid (DtPppMonitor *self, const char *name)
+{
+  Sender *sender = g_new0 (Sender, 1);
+  Question *question = g_new (Question, 1);
+
+  if (g_hash_table_size (self->senders) >= SENDERS_MAX)
+    g_hash_table_remove_all (self->senders);
+  sender->uid = G_MAXUINT32;
+  g_queue_init (&sender->calls);
+  g_hash_table_insert (self->senders, g_strdup (name), sender);
+  question->self = g_object_ref (self);
+  question->name = g_strdup (name);
+  g_dbus_connection_call (self->bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                          "GetConnectionUnixUser", g_variant_new ("(s)", name), G_VARIANT_TYPE ("(u)"),
+                          G_DBUS_CALL_FLAGS_NONE, UID_WAIT_MS, self->cancellable, on_uid, question);
+  return sender;
+}
+
+/* In the main context. */
+static gboolean
+take_call (gpointer data)
+{
+  Call *call = data;
+  g_autoptr(DtPppMonitor) self = g_weak_ref_get (&call->monitor);
+  Sender *sender;
+
+  if (self == NULL) {
+    call_free (call);
+    return G_SOURCE_REMOVE;
+  }
+  sender = g_hash_table_lookup (self->senders, call->sender);
+  if (sender == NULL)
+    sender = ask_for_uid (self, call->sender);
+  if (sender->asked) {
+    tell (self, call, sender->uid);
+    call_free (call);
+  } else {
+    g_queue_push_tail (&sender->calls, call);
+  }
+  return G_SOURCE_REMOVE;
+}
+
+typedef struct {
+  GWeakRef monitor;
+  GMainContext *context;
+} FilterData;
+
+static void
+filter_data_free (gpointer data)
+{
+  FilterData *filter = data;
+
+  g_weak_ref_clear (&filter->monitor);
+  g_main_context_unref (filter->context);
+  g_free (filter);
+}
+
+static void
+post_call (FilterData *filter, GDBusMessage *message)
+{
+  GVariant *body = g_dbus_message_get_body (message);
+  g_autoptr(GObject) self = g_weak_ref_get (&filter->monitor);
+  g_autoptr(GSource) source = NULL;
+  Call *call;
+
+  if (self == NULL || body == NULL || !g_variant_is_of_type (body, G_VARIANT_TYPE ("(u)")))
+    return;
+  call = g_new0 (Call, 1);
+  g_weak_ref_init (&call->monitor, self);
+  call->sender = g_strdup (g_dbus_message_get_sender (message));
+  call->path = g_strdup (g_dbus_message_get_path (message));
+  call->at = g_get_monotonic_time ();
+  g_variant_get (body, "(u)", &call->phase);
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, take_call, call, NULL);
+  g_source_attach (source, filter->context);
+}
+
+/* In GDBus's own thread: copies and posts.  It swallows every message, since
+ * GDBus would answer a call by itself, and the bus closes a monitor that speaks. */
+static GDBusMessage *
+on_message (GDBusConnection *monitor, GDBusMessage *message, gboolean incoming, gpointer data)
+{
+  if (!incoming)
+    return message;
+  if (g_dbus_message_get_message_type (message) != G_DBUS_MESSAGE_TYPE_METHOD_CALL)
+    return message;
+  if (g_strcmp0 (g_dbus_message_get_member (message), "SetState") == 0 && g_dbus_message_get_sender (message) &&
+      g_strcmp0 (g_dbus_message_get_interface (message), NM_PPP) == 0)
+    post_call (data, message);
+  g_object_unref (message);
+  return NULL;
+}
+
+static void
+on_monitoring (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(DtPppMonitor) self = data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  self->works = reply != NULL;
+  if (error)
+    g_message ("No PPP phases: the bus refuses the monitor (%s)", error->message);
+  g_signal_emit (self, signals[SIGNAL_STARTED], 0, self->works);
+}
+
+static void
+on_closed (GDBusConnection *monitor, gboolean vanished, GError *error, DtPppMonitor *self)
+{
+  if (self->works)
+    g_message ("No PPP phases any more: the bus closed the monitor");
+  self->works = FALSE;
+}
+
+static void
+on_connected (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(DtPppMonitor) self = data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GDBusConnection) monitor = g_dbus_connection_new_for_address_finish (result, &error);
+  const char *rules[] = { RULE, NULL };
+  FilterData *filter;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (monitor == NULL) {
+    g_message ("No PPP phases: no second connection to the bus (%s)", error->message);
+    g_signal_emit (self, signals[SIGNAL_STARTED], 0, FALSE);
+    return;
+  }
+  self->monitor = g_object_ref (monitor);
+  filter = g_new0 (FilterData, 1);
+  g_weak_ref_init (&filter->monitor, self);
+  filter->context = g_main_context_ref (self->context);
+  self->filter = g_dbus_connection_add_filter (monitor, on_message, filter, filter_data_free);
+  g_signal_connect_object (monitor, "closed", G_CALLBACK (on_closed), self, 0);
+  g_dbus_connection_call (monitor, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.Monitoring",
+                          "BecomeMonitor", g_variant_new ("(^asu)", rules, 0), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
+                          self->cancellable, on_monitoring, g_object_ref (self));
+}
+
+DtPppMonitor *
+dt_ppp_monitor_new (GDBusConnection *bus)
+{
+  DtPppMonitor *self = g_object_new (DT_TYPE_PPP_MONITOR, NULL);
+
+  self->bus = g_object_ref (bus);
+  return self;
+}
+
+void
+dt_ppp_monitor_start (DtPppMonitor *self, const char *address)
+{
+  g_dbus_connection_new_for_address (address,
+                                     G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
+                                       G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+                                     NULL, self->cancellable, on_connected, g_object_ref (self));
+}
+
+gboolean
+dt_ppp_monitor_works (DtPppMonitor *self)
+{
+  return self->works;
+}
+
+static void
+dt_ppp_monitor_dispose (GObject *object)
+{
+  DtPppMonitor *self = DT_PPP_MONITOR (object);
+
+  g_cancellable_cancel (self->cancellable);
+  if (self->monitor && self->filter) {
+    g_dbus_connection_remove_filter (self->monitor, self->filter);
+    g_dbus_connection_close (self->monitor, NULL, NULL, NULL);
+    self->filter = 0;
+  }
+  g_clear_object (&self->monitor);
+  g_clear_object (&self->bus);
+  G_OBJECT_CLASS (dt_ppp_monitor_parent_class)->dispose (object);
+}
+
+static void
+dt_ppp_monitor_finalize (GObject *object)
+{
+  DtPppMonitor *self = DT_PPP_MONITOR (object);
+
+  g_object_unref (self->cancellable);
+  g_hash_table_unref (self->senders);
+  g_main_context_unref (self->context);
+  G_OBJECT_CLASS (dt_ppp_monitor_parent_class)->finalize (object);
+}
+
+static void
+dt_ppp_monitor_class_init (DtPppMonitorClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = dt_ppp_monitor_dispose;
+  G_OBJECT_CLASS (class)->finalize = dt_ppp_monitor_finalize;
+  signals[SIGNAL_STARTED] = g_signal_new ("started", DT_TYPE_PPP_MONITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+  signals[SIGNAL_PHASE] = g_signal_new ("phase", DT_TYPE_PPP_MONITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 5,
+                                        G_TYPE_STRING, G_TYPE_UINT, G_TYPE_STRING, G_TYPE_UINT, G_TYPE_INT64);
+}
+
+static void
+dt_ppp_monitor_init (DtPppMonitor *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->context = g_main_context_ref_thread_default ();
+  self->senders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, sender_free);
+}

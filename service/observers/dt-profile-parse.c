@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "dt-profile-parse.h"
+
+#include <string.h>
+
+/* A string of one setting; "" if there is none. */
+static char *
+dup_string (GVariant *settings, const char *setting, const char *key)
+{
+  g_autoptr(GVariant) values = g_variant_lookup_value (settings, setting, G_VARIANT_TYPE_VARDICT);
+  char *value = NULL;
+
+  if (values)
+    g_variant_lookup (values, key, "s", &value);
+  return value ? value : g_strdup ("");
+}
+
+static char *
+first_filled (char *a, char *b)
+{
+  if (*a) {
+    g_free (b);
+    return a;
+  }
+  g_free (a);
+  return b;
+}
+
+/* connection.permissions: "user:NAME:reserved" each; NULL: everybody. */
+static char **
+dup_users (GVariant *settings)
+{
+  g_autoptr(GVariant) connection = g_variant_lookup_value (settings, "connection", G_VARIANT_TYPE_VARDICT);
+  g_autofree const char **permissions = NULL;
+  g_autoptr(GStrvBuilder) users = g_strv_builder_new ();
+
+  if (connection == NULL || !g_variant_lookup (connection, "permissions", "^a&s", &permissions) || permissions[0] == NULL)
+    return NULL;
+  for (guint i = 0; permissions[i]; i++) {
+    g_auto(GStrv) part = g_strsplit (permissions[i], ":", 3);
+
+    if (g_strv_length (part) >= 2 && strcmp (part[0], "user") == 0)
+      g_strv_builder_add (users, part[1]);
+  }
+  return g_strv_builder_end (users);
+}
+
+/* The server as the plugin's own settings name it; plugins differ in the key. */
+static char *
+dup_vpn_remote (GVariant *settings)
+{
+  static const char *const keys[] = { "remote", "gateway", "address", "server" };
+  g_autoptr(GVariant) vpn = g_variant_lookup_value (settings, "vpn", G_VARIANT_TYPE_VARDICT);
+  g_autoptr(GVariant) data = vpn ? g_variant_lookup_value (vpn, "data", G_VARIANT_TYPE ("a{ss}")) : NULL;
+  char *value = NULL;
+
+  for (guint i = 0; data && value == NULL && i < G_N_ELEMENTS (keys); i++)
+    g_variant_lookup (data, keys[i], "s", &value);
+  return value ? value : g_strdup ("");
+}
+
+static char *
+dup_wireguard_remote (GVariant *settings)
+{
+  g_autoptr(GVariant) wireguard = g_variant_lookup_value (settings, "wireguard", G_VARIANT_TYPE_VARDICT);
+  g_autoptr(GVariant) peers = wireguard ? g_variant_lookup_value (wireguard, "peers", G_VARIANT_TYPE ("aa{sv}")) : NULL;
+  g_autoptr(GVariant) peer = peers && g_variant_n_children (peers) > 0 ? g_variant_get_child_value (peers, 0) : NULL;
+  char *endpoint = NULL;
+
+  if (peer)
+    g_variant_lookup (peer, "endpoint", "s", &endpoint);
+  return endpoint ? endpoint : g_strdup ("");
+}
+
+const char *
+dt_profile_nm_type (GVariant *settings)
+{
+  g_autoptr(GVariant) connection = g_variant_lookup_value (settings, "connection", G_VARIANT_TYPE_VARDICT);
+  const char *type = "";
+
+  if (connection)
+    g_variant_lookup (connection, "type", "&s", &type);
+  return type;
+}
+
+/* Of Bluetooth profiles only dial-up networking dials. */
+static DtKind
+kind_of (GVariant *settings)
+{
+  DtKind kind = dt_kind_from_nm_type (dt_profile_nm_type (settings));
+  g_autofree char *bluetooth = NULL;
+
+  if (kind != DT_KIND_BLUETOOTH)
+    return kind;
+  bluetooth = dup_string (settings, "bluetooth", "type");
+  return strcmp (bluetooth, "dun") == 0 ? kind : DT_KIND_NONE;
+}
+
+static char *
+dup_number (GVariant *settings, DtKind kind)
+{
+  if (kind == DT_KIND_CDMA)
+    return dup_string (settings, "cdma", "number");
+  return first_filled (dup_string (settings, "gsm", "apn"), dup_string (settings, "gsm", "number"));
+}
+
+DtProfile *
+dt_profile_parse (const char *path, GVariant *settings)
+{
+  DtKind kind = kind_of (settings);
+  DtProfile *profile;
+
+  if (kind == DT_KIND_NONE)
+    return NULL;
+  profile = g_new0 (DtProfile, 1);
+  profile->path = g_strdup (path);
+  profile->kind = kind;
+  profile->uuid = dup_string (settings, "connection", "uuid");
+  profile->id = dup_string (settings, "connection", "id");
+  profile->service = dup_string (settings, "vpn", "service-type");
+  profile->interface_name = first_filled (dup_string (settings, "connection", "interface-name"),
+                                          dup_string (settings, "pppoe", "parent"));
+  profile->phone_number = dup_number (settings, kind);
+  profile->remote = kind == DT_KIND_WIREGUARD ? dup_wireguard_remote (settings) : dup_vpn_remote (settings);
+  profile->users = dup_users (settings);
+  return profile;
+}
+
+void
+dt_profile_free (DtProfile *profile)
+{
+  g_free (profile->path);
+  g_free (profile->uuid);
+  g_free (profile->id);
+  g_free (profile->service);
+  g_free (profile->interface_name);
+  g_free (profile->phone_number);
+  g_free (profile->remote);
+  g_strfreev (profile->users);
+  g_free (profile);
+}
+
+static gboolean
+same_users (char **a, char **b)
+{
+  return (a == NULL || b == NULL) ? a == b : g_strv_equal ((const char *const *) a, (const char *const *) b);
+}
+
+gboolean
+dt_profile_equal (const DtProfile *a, const DtProfile *b)
+{
+  return a->kind == b->kind && strcmp (a->uuid, b->uuid) == 0 && strcmp (a->id, b->id) == 0 &&
+         strcmp (a->service, b->service) == 0 && strcmp (a->interface_name, b->interface_name) == 0 &&
+         strcmp (a->phone_number, b->phone_number) == 0 && strcmp (a->remote, b->remote) == 0 &&
+         same_users (a->users, b->users);
+}
