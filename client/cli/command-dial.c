@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* dialtone dial: orders a dial; with --wait shows it until its result is known. */
+#include <glib-unix.h>
+
+#include "cli.h"
+#include "result.h"
+#include "watch.h"
+
+/* How much longer than its own time-out the service may take to say so. */
+#define GRACE_SECONDS 10
+
+typedef struct {
+  DtService *service;
+  GMainLoop *loop;
+  char *path;                   /* NULL until Dial answered */
+  GPtrArray *early;             /* edges that came before */
+  gint64 began_at;              /* `at` of the first edge */
+  guint64 printed;              /* sequence of the last printed edge */
+  int signal;                   /* the first one that asked us to leave */
+  int status;
+} Dialing;
+
+static gboolean option_wait, option_reuse;
+static int option_timeout = -1;
+static char *option_device;
+
+static void
+leave (Dialing *dialing, int status)
+{
+  dialing->status = dialing->signal ? DT_EXIT_SIGNAL + dialing->signal : status;
+  g_main_loop_quit (dialing->loop);
+}
+
+static void
+print_edge (Dialing *dialing, const DtEdge *edge)
+{
+  gint64 at = dt_edge_at (edge);
+
+  if (edge->sequence <= dialing->printed)
+    return;
+  dialing->printed = edge->sequence;
+  if (!dialing->began_at)
+    dialing->began_at = at;
+  if (dt_cli_json)
+    {
+      JsonObject *object = dt_edge_json (edge);
+
+      json_object_set_int_member (object, "elapsed-ms", (at - dialing->began_at) / 1000);
+      dt_json_print (object);
+    }
+  else
+    dt_edge_print (edge, at - dialing->began_at, NULL);
+}
+
+static void
+on_edge (const DtEdge *edge, gpointer data)
+{
+  Dialing *dialing = data;
+
+  if (!dialing->path)
+    g_ptr_array_add (dialing->early, dt_edge_copy (edge));
+  else if (g_str_equal (edge->path, dialing->path))
+    print_edge (dialing, edge);
+}
+
+static void
+on_finished (const char *path, guint32 result, GVariant *details, gpointer data)
+{
+  Dialing *dialing = data;
+
+  /* Rule 1 of the interface: nothing about our dial comes before Dial's answer. */
+  if (g_strcmp0 (path, dialing->path) == 0)
+    leave (dialing, dt_result_print (dialing->service, path, result));
+}
+
+static void
+on_vanished (gpointer data)
+{
+  Dialing *dialing = data;
+
+  /* The instance and the bus may go together. */
+  if (g_main_loop_is_running (dialing->loop))
+    leave (dialing, dt_cli_fail_with (DT_EXIT_NO_SERVICE, "The service left the bus; how the dial ends is not known"));
+}
+
+static void
+on_hung_up (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Dialing *dialing = data;
+  GError *error = NULL;
+  g_autoptr(GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+
+  if (!answer)
+    leave (dialing, dt_cli_fail (error));
+}
+
+static void
+hang_up (Dialing *dialing)
+{
+  g_dbus_connection_call (dialing->service->bus, dialing->service->owner, dialing->path, DT_CONNECTION, "HangUp",
+                          g_variant_new ("(a{sv})", NULL), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_hung_up, dialing);
+}
+
+static gboolean
+on_signal (Dialing *dialing, int number)
+{
+  if (dialing->signal)
+    {
+      leave (dialing, 0);
+      return G_SOURCE_CONTINUE;
+    }
+  dialing->signal = number;
+  g_printerr ("Hanging up; once more to leave at once.\n");
+  if (dialing->path)
+    hang_up (dialing);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_interrupt (gpointer data)
+{
+  return on_signal (data, SIGINT);
+}
+
+static gboolean
+on_terminate (gpointer data)
+{
+  return on_signal (data, SIGTERM);
+}
+
+static gboolean
+on_late (gpointer data)
+{
+  leave (data, dt_cli_fail_with (DT_EXIT_TIMED_OUT, "The service did not tell the dial's end in time"));
+  return G_SOURCE_REMOVE;
+}
+
+static GVariant *
+dial_arguments (const char *entry)
+{
+  GVariantDict options;
+
+  g_variant_dict_init (&options, NULL);
+  if (option_device)
+    g_variant_dict_insert (&options, "device", "s", option_device);
+  if (option_reuse)
+    g_variant_dict_insert (&options, "reuse", "b", TRUE);
+  if (option_timeout > 0)
+    g_variant_dict_insert (&options, "timeout", "u", (guint32) option_timeout);
+  return g_variant_new ("(s@a{sv})", entry, g_variant_dict_end (&options));
+}
+
+static void
+print_accepted (const char *path)
+{
+  JsonObject *object;
+
+  if (!dt_cli_json)
+    {
+      dt_say ("Dialling: %s", path);
+      return;
+    }
+  object = json_object_new ();
+  json_object_set_string_member (object, "event", "dialling");
+  json_object_set_string_member (object, "connection", path);
+  dt_json_print (object);
+}
+
+/* An older connection may have told its result long ago: then no DialFinished will come. */
+static void
+look_at_older (Dialing *dialing)
+{
+  GError *error = NULL;
+  g_autoptr(GVariant) status = dt_service_get_status (dialing->service, dialing->path, &error);
+
+  if (!status)
+    leave (dialing, dt_cli_fail (error));
+  else if (dt_dict_bool (status, "Finished"))
+    leave (dialing, dt_result_print (dialing->service, dialing->path, dt_dict_uint (status, "Result")));
+  else
+    dialing->began_at = (gint64) dt_dict_uint64 (status, "StartedAt");
+}
+
+static void
+on_accepted (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Dialing *dialing = data;
+  GError *error = NULL;
+  g_autoptr(GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+
+  if (!answer)
+    {
+      leave (dialing, dt_cli_fail (error));
+      return;
+    }
+  g_variant_get (answer, "(o)", &dialing->path);
+  print_accepted (dialing->path);
+  if (dialing->signal)
+    hang_up (dialing);
+  if (option_reuse)
+    look_at_older (dialing);
+  for (guint i = 0; i < dialing->early->len; i++)
+    on_edge (dialing->early->pdata[i], dialing);
+}
+
+static int
+dial_and_wait (DtService *service, const char *entry)
+{
+  static const DtWatchCalls calls = { on_edge, on_finished, on_vanished };
+  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr(GPtrArray) early = g_ptr_array_new_with_free_func ((GDestroyNotify) dt_edge_free);
+  Dialing dialing = { .service = service, .loop = loop, .early = early };
+  g_autoptr(DtWatch) watch = dt_watch_new (service, &calls, &dialing);
+
+  g_unix_signal_add (SIGINT, on_interrupt, &dialing);
+  g_unix_signal_add (SIGTERM, on_terminate, &dialing);
+  if (option_timeout > 0)
+    g_timeout_add_seconds (option_timeout + GRACE_SECONDS, on_late, &dialing);
+  g_dbus_connection_call (service->bus, service->owner, DT_ROOT_PATH, DT_MANAGER, "Dial", dial_arguments (entry),
+                          G_VARIANT_TYPE ("(o)"), G_DBUS_CALL_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION, G_MAXINT, NULL,
+                          on_accepted, &dialing);
+  g_main_loop_run (loop);
+  g_free (dialing.path);
+  return dialing.status;
+}
+
+static int
+dial_only (DtService *service, const char *entry)
+{
+  GError *error = NULL;
+  g_autoptr(GVariant) answer =
+    dt_service_call_patiently (service, DT_ROOT_PATH, DT_MANAGER, "Dial", dial_arguments (entry), &error);
+  const char *path;
+
+  if (!answer)
+    return dt_cli_fail (error);
+  g_variant_get (answer, "(&o)", &path);
+  print_accepted (path);
+  return DT_EXIT_OK;
+}
+
+static int
+run (int argc, char **argv)
+{
+  const GOptionEntry options[] = {
+    { "wait", 'w', 0, G_OPTION_ARG_NONE, &option_wait, "Show every state until the result is known", NULL },
+    { "timeout", 't', 0, G_OPTION_ARG_INT, &option_timeout, "Give the dial up after so many seconds", "SEC" },
+    { "device", 'd', 0, G_OPTION_ARG_STRING, &option_device, "Dial on this network interface", "IF" },
+    { "reuse", 'r', 0, G_OPTION_ARG_NONE, &option_reuse, "Take the entry's running or established connection", NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  g_autoptr(DtService) service = NULL;
+  GError *error = NULL;
+  int status;
+
+  if (!dt_cli_parse (&dt_command_dial, options, &argc, &argv, 1, &status))
+    return status;
+  if (argc < 2)
+    return dt_cli_fail_with (DT_EXIT_USAGE, "dial: name an entry; “dialtone entries” lists them");
+  if (option_timeout < -1 || option_timeout == 0)
+    return dt_cli_fail_with (DT_EXIT_USAGE, "dial: the time-out must be 1 second or more");
+  if (!g_utf8_validate (argv[1], -1, NULL) || (option_device && !g_utf8_validate (option_device, -1, NULL)))
+    return dt_cli_fail_with (DT_EXIT_USAGE, "dial: the entry's name is not UTF-8");
+  service = dt_service_find (&error);
+  if (!service)
+    return dt_cli_fail (error);
+  return option_wait ? dial_and_wait (service, argv[1]) : dial_only (service, argv[1]);
+}
+
+const DtCommand dt_command_dial = { "dial", "ENTRY", "Dial an entry, named by its name or UUID.", run };

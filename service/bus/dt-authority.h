@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Whether a caller may.  NetworkManager lets root pass, so the service asks for
+ * the caller: our own polkit action, then NetworkManager's. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "dt-caller.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  DT_RIGHT_DIAL,
+  DT_RIGHT_HANG_UP_OWN,
+  DT_RIGHT_HANG_UP_OTHERS,
+} DtRight;
+
+/* @interactive: the caller allows a prompt; there is one at most.  Root has
+ * every right, also where no polkitd runs; nobody else has any then.
+ * Fails with NotAuthorized. */
+void dt_authority_check (const DtCaller *caller, DtRight right, gboolean interactive, GAsyncReadyCallback callback,
+                         gpointer data);
+gboolean dt_authority_check_finish (GAsyncResult *result, GError **error);
+
+/* Methods that need a right at all; a method without a row is refused. */
+gboolean dt_authority_knows_method (const char *interface, const char *method);
+
+G_END_DECLS

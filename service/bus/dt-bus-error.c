@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "dt-bus-error.h"
+
+#define NAME(x) "org.dialtone.RemoteAccess1.Error." x
+
+static const GDBusErrorEntry entries[] = {
+  { DT_BUS_ERROR_NOT_AUTHORIZED, NAME ("NotAuthorized") },
+  { DT_BUS_ERROR_NO_SUCH_ENTRY, NAME ("NoSuchEntry") },
+  { DT_BUS_ERROR_AMBIGUOUS_ENTRY, NAME ("AmbiguousEntry") },
+  { DT_BUS_ERROR_NO_SUCH_CONNECTION, NAME ("NoSuchConnection") },
+  { DT_BUS_ERROR_INVALID_OPTION, NAME ("InvalidOption") },
+  { DT_BUS_ERROR_ALREADY_DIALING, NAME ("AlreadyDialing") },
+  { DT_BUS_ERROR_NOT_ENDED, NAME ("NotEnded") },
+  { DT_BUS_ERROR_LIMITS_EXCEEDED, NAME ("LimitsExceeded") },
+  { DT_BUS_ERROR_NOT_AVAILABLE, NAME ("NotAvailable") },
+  { DT_BUS_ERROR_TIMED_OUT, NAME ("TimedOut") },
+};
+
+GQuark
+dt_bus_error_quark (void)
+{
+  static gsize quark;
+
+  g_dbus_error_register_error_domain ("dt-bus-error-quark", &quark, entries, G_N_ELEMENTS (entries));
+  return (GQuark) quark;
+}

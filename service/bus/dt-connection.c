@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "dt-connection.h"
+
+#include <string.h>
+
+#include "dt-interfaces.h"
+#include "dt-limits.h"
+#include "dt-log.h"
+#include "dt-manager.h"
+
+static const char *const interfaces[] = { DT_CONNECTION_INTERFACE, DT_STATISTICS_INTERFACE, DT_PROJECTION_INTERFACE };
+
+/*
+ * Making.
+ */
+
+static char *
+make_path (DtConnection *connection, const DtDialOptions *options)
+{
+  g_autofree char *sender = NULL;
+
+  if (options == NULL || options->handle_token == NULL)
+    return g_strdup_printf (DT_CONNECTION_PREFIX "/%" G_GUINT64_FORMAT, connection->id);
+  sender = g_strdelimit (g_strdup (connection->sender + 1), ".", '_');
+  return g_strdup_printf (DT_CONNECTION_PREFIX "/%s/%s", sender, options->handle_token);
+}
+
+static void
+take_caller (DtConnection *connection, const DtCaller *caller, const DtDialOptions *options)
+{
+  connection->external = caller == NULL;
+  connection->uid = caller ? caller->uid : G_MAXUINT32;
+  connection->sender = g_strdup (caller ? caller->sender : NULL);
+  connection->linger = caller ? options->linger : DT_LINGER_EXTERNAL_SECONDS;
+  connection->bind = caller ? options->bind : DT_BIND_NONE;
+  if (caller)
+    dt_connection_add_reference (connection, caller->uid);
+}
+
+DtConnection *
+dt_connection_new (DtDaemon *daemon, DtTrack *track, const DtProfile *profile, const DtCaller *caller,
+                   const DtDialOptions *options)
+{
+  DtConnection *connection = g_new0 (DtConnection, 1);
+
+  connection->daemon = daemon;
+  connection->track = track;
+  connection->id = daemon->next_id++;
+  connection->status = dt_track_dial (track)->status;
+  connection->to_realtime = g_get_real_time () - g_get_monotonic_time ();
+  connection->references = g_hash_table_new (NULL, NULL);
+  connection->published = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_variant_unref);
+  connection->waiters = dt_connection_new_waiters ();
+  connection->entry_uuid = g_strdup (dt_track_uuid (track));
+  connection->entry_name = g_strdup (dt_track_id (track));
+  connection->kind = g_strdup (dt_kind_to_string (dt_track_dial (track)->kind));
+  connection->phone_number = g_strdup (profile ? profile->phone_number : "");
+  connection->remote = g_strdup (profile ? profile->remote : "");
+  connection->users = profile ? g_strdupv (profile->users) : NULL;
+  take_caller (connection, caller, options);
+  connection->path = make_path (connection, options);
+  dt_projection_read (connection);
+  dt_track_set_user_data (track, connection);
+  g_ptr_array_add (daemon->connections, connection);
+  return connection;
+}
+
+void
+dt_connection_free (DtConnection *connection)
+{
+  GDBusConnection *bus = connection->daemon->bus;
+
+  for (guint i = 0; i < G_N_ELEMENTS (connection->registrations); i++)
+    if (connection->registrations[i])
+      g_dbus_connection_unregister_object (bus, connection->registrations[i]);
+  g_clear_handle_id (&connection->watch, g_bus_unwatch_name);
+  g_clear_handle_id (&connection->linger_timer, g_source_remove);
+  g_ptr_array_unref (connection->waiters);
+  g_hash_table_unref (connection->published);
+  g_hash_table_unref (connection->references);
+  dt_projection_clear (&connection->projection);
+  g_free (connection->path);
+  g_free (connection->sender);
+  g_free (connection->entry_uuid);
+  g_free (connection->entry_name);
+  g_free (connection->kind);
+  g_free (connection->phone_number);
+  g_free (connection->remote);
+  g_strfreev (connection->users);
+  g_free (connection);
+}
+
+/*
+ * Who holds it.
+ */
+
+guint
+dt_connection_references_of (DtConnection *connection, guint32 uid)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (connection->references, GUINT_TO_POINTER (uid)));
+}
+
+void
+dt_connection_add_reference (DtConnection *connection, guint32 uid)
+{
+  guint n = dt_connection_references_of (connection, uid);
+
+  g_hash_table_insert (connection->references, GUINT_TO_POINTER (uid), GUINT_TO_POINTER (n + 1));
+}
+
+gboolean
+dt_connection_permits (DtConnection *connection, const DtCaller *caller)
+{
+  return connection->users == NULL || caller->uid == 0 ||
+         (caller->user_name && g_strv_contains ((const char *const *) connection->users, caller->user_name));
+}
+
+static void
+on_dialler_left (GDBusConnection *bus, const char *name, gpointer data)
+{
+  DtConnection *connection = data;
+
+  if (connection->dialler_left)
+    return;
+  connection->dialler_left = TRUE;
+  connection->dialler_left_at = g_get_monotonic_time ();
+  if (connection->bind == DT_BIND_CONNECTION || (connection->bind == DT_BIND_DIAL && !connection->status.finished))
+    dt_connection_hang_up (connection);
+  if (connection->status.ended)
+    dt_connection_begin_lingering (connection);
+}
+
+/*
+ * On the bus.
+ */
+
+static void
+keep_published (DtConnection *connection, GVariant *all)
+{
+  GVariantIter iter;
+  const char *interface;
+  GVariant *values;
+
+  g_variant_iter_init (&iter, all);
+  while (g_variant_iter_loop (&iter, "{&s@a{sv}}", &interface, &values)) {
+    GVariantIter inner;
+    const char *name;
+    GVariant *value;
+
+    g_variant_iter_init (&inner, values);
+    while (g_variant_iter_next (&inner, "{&sv}", &name, &value))
+      g_hash_table_insert (connection->published, g_strconcat (interface, " ", name, NULL), value);
+  }
+}
+
+gboolean
+dt_connection_export (DtConnection *connection, GError **error)
+{
+  GDBusInterfaceInfo *infos[] = { (GDBusInterfaceInfo *) &org_dialtone_remote_access1_connection_interface,
+                                  (GDBusInterfaceInfo *) &org_dialtone_remote_access1_statistics_interface,
+                                  (GDBusInterfaceInfo *) &org_dialtone_remote_access1_projection_interface };
+
+  for (guint i = 0; i < G_N_ELEMENTS (infos); i++) {
+    connection->registrations[i] = g_dbus_connection_register_object (connection->daemon->bus, connection->path, infos[i],
+                                                                      dt_connection_vtable (), connection, NULL, error);
+    if (connection->registrations[i] == 0)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+void
+dt_connection_announce (DtConnection *connection)
+{
+  g_autoptr(GVariant) all = g_variant_ref_sink (dt_connection_interfaces (connection));
+
+  connection->exported = TRUE;
+  keep_published (connection, all);
+  g_dbus_connection_emit_signal (connection->daemon->bus, NULL, DT_ROOT_PATH, "org.freedesktop.DBus.ObjectManager",
+                                 "InterfacesAdded", g_variant_new ("(o@a{sa{sv}})", connection->path, all), NULL);
+  if (connection->sender)
+    connection->watch = g_bus_watch_name_on_connection (connection->daemon->bus, connection->sender,
+                                                        G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_dialler_left, connection, NULL);
+}
+
+void
+dt_connection_remove (DtConnection *connection)
+{
+  DtDaemon *daemon = connection->daemon;
+  g_autofree char *path = g_strdup (connection->path);
+
+  if (connection->exported)
+    g_dbus_connection_emit_signal (daemon->bus, NULL, DT_ROOT_PATH, "org.freedesktop.DBus.ObjectManager", "InterfacesRemoved",
+                                   g_variant_new ("(o^as)", connection->path,
+                                                  (const char *const[]) { interfaces[0], interfaces[1], interfaces[2], NULL }),
+                                   NULL);
+  dt_dialer_forget (daemon->dialer, connection->track);
+  g_ptr_array_remove (daemon->connections, connection);
+  dt_manager_unexport_sender (daemon, path);
+}
+
+/*
+ * Publishing.
+ */
+
+static gboolean
+is_signalled (const char *interface, const char *name)
+{
+  return strcmp (interface, DT_CONNECTION_INTERFACE) != 0 || strcmp (name, "Phases") != 0;
+}
+
+static void
+send_changed (DtConnection *connection, const char *interface, GVariant *values)
+{
+  GVariantBuilder changed = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+  GVariantIter iter;
+  const char *name;
+  GVariant *value;
+  guint n = 0;
+
+  g_variant_iter_init (&iter, values);
+  while (g_variant_iter_loop (&iter, "{&sv}", &name, &value)) {
+    g_autofree char *key = g_strconcat (interface, " ", name, NULL);
+    GVariant *before = g_hash_table_lookup (connection->published, key);
+
+    if (!is_signalled (interface, name) || (before && g_variant_equal (before, value)))
+      continue;
+    g_hash_table_insert (connection->published, g_steal_pointer (&key), g_variant_ref (value));
+    g_variant_builder_add (&changed, "{sv}", name, value);
+    n++;
+  }
+  if (n == 0) {
+    g_variant_builder_clear (&changed);
+    return;
+  }
+  g_dbus_connection_emit_signal (connection->daemon->bus, NULL, connection->path, "org.freedesktop.DBus.Properties",
+                                 "PropertiesChanged",
+                                 g_variant_new ("(sa{sv}@as)", interface, &changed, g_variant_new_strv (NULL, 0)), NULL);
+}
+
+static void
+send_properties (DtConnection *connection)
+{
+  g_autoptr(GVariant) all = g_variant_ref_sink (dt_connection_interfaces (connection));
+  GVariantIter iter;
+  const char *interface;
+  GVariant *values;
+
+  g_variant_iter_init (&iter, all);
+  while (g_variant_iter_loop (&iter, "{&s@a{sv}}", &interface, &values))
+    if (strcmp (interface, DT_STATISTICS_INTERFACE) != 0)
+      send_changed (connection, interface, values);
+}
+
+static GVariant *
+edge_details (DtConnection *connection, const DtStatus *status)
+{
+  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+  const DtCause *best = dt_causes_best (&dt_track_dial (connection->track)->causes);
+
+  g_variant_builder_add (&builder, "{sv}", "attempt", g_variant_new_uint32 (status->attempt));
+  g_variant_builder_add (&builder, "{sv}", "disconnecting", g_variant_new_boolean (status->disconnecting));
+  g_variant_builder_add (&builder, "{sv}", "paused", g_variant_new_boolean (status->paused));
+  g_variant_builder_add (&builder, "{sv}", "at", g_variant_new_uint64 ((guint64) (status->at + connection->to_realtime)));
+  if (status->error && best)
+    g_variant_builder_add (&builder, "{sv}", "cause", dt_connection_cause (connection, best, connection->users == NULL));
+  return g_variant_builder_end (&builder);
+}
+
+void
+dt_connection_publish (DtConnection *connection, const DtStatus *status)
+{
+  dt_statistics_read (connection);      /* the last look before a link may go */
+  dt_projection_read (connection);
+  connection->status = *status;
+  send_properties (connection);
+  g_dbus_connection_emit_signal (connection->daemon->bus, NULL, connection->path, DT_CONNECTION_INTERFACE, "StatusChanged",
+                                 g_variant_new ("(tuuu@a{sv})", status->sequence, status->state, status->substate, status->error,
+                                                edge_details (connection, status)),
+                                 NULL);
+  dt_log_edge (connection, status);
+  if (status->ended)
+    dt_connection_begin_lingering (connection);
+}
+
+void
+dt_connection_refresh (DtConnection *connection)
+{
+  dt_projection_read (connection);
+  if (connection->exported)
+    send_properties (connection);
+}
+
+void
+dt_connection_finish (DtConnection *connection)
+{
+  GVariantBuilder details = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+  const DtStatus *status = &connection->status;
+  g_autofree char *dial_id = g_strdup_printf ("%" G_GUINT64_FORMAT, connection->id);
+  gint64 took = status->at - dt_track_dial (connection->track)->began_at;
+
+  g_variant_builder_add (&details, "{sv}", "dial-id", g_variant_new_string (dial_id));
+  g_variant_builder_add (&details, "{sv}", "state", g_variant_new_uint32 (status->state));
+  g_variant_builder_add (&details, "{sv}", "attempt", g_variant_new_uint32 (status->attempt));
+  g_variant_builder_add (&details, "{sv}", "duration-ms", g_variant_new_uint64 ((guint64) took / 1000));
+  g_variant_builder_add (&details, "{sv}", "origin", g_variant_new_string (connection->external ? "external" : "dialtone"));
+  g_variant_builder_add (&details, "{sv}", "recovered", g_variant_new_boolean (FALSE));
+  g_dbus_connection_emit_signal (connection->daemon->bus, NULL, DT_ROOT_PATH, DT_MANAGER_INTERFACE, "DialFinished",
+                                 g_variant_new ("(osua{sv})", connection->path, connection->entry_uuid, status->result, &details),
+                                 NULL);
+  dt_connection_answer_waiters (connection);
+}
+
+/*
+ * The end.
+ */
+
+static gboolean
+on_linger (gpointer data)
+{
+  DtConnection *connection = data;
+
+  connection->linger_timer = 0;
+  dt_connection_remove (connection);
+  return G_SOURCE_REMOVE;
+}
+
+/* After the later of its end and its dialler's leaving (rule 2). */
+void
+dt_connection_begin_lingering (DtConnection *connection)
+{
+  g_clear_handle_id (&connection->linger_timer, g_source_remove);
+  if (connection->external || connection->dialler_left)
+    connection->linger_timer = g_timeout_add_seconds (connection->linger, on_linger, connection);
+}
+
+void
+dt_connection_hang_up (DtConnection *connection)
+{
+  if (!connection->status.ended && !connection->status.disconnecting)
+    dt_dialer_hang_up (connection->daemon->dialer, connection->track);
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One connection as the bus sees it. */
+#pragma once
+
+#include "dt-caller.h"
+#include "dt-daemon.h"
+#include "dt-options.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  char *interface;
+  guint32 mtu;
+  GVariant *ip4, *ip6, *tunnel; /* a{sv} */
+} DtProjection;
+
+typedef struct {
+  guint64 rx_bytes, tx_bytes, rx_packets, tx_packets, rx_errors, tx_errors, speed;
+} DtStatistics;
+
+struct _DtConnection {
+  DtDaemon *daemon;
+  DtTrack *track;
+  guint64 id;
+  char *path;
+  gboolean exported, adopted;
+  guint registrations[3];
+  DtStatus status;              /* as last published */
+  gint64 to_realtime;           /* added to a monotonic time */
+  /* Who. */
+  gboolean external;
+  guint32 uid;                  /* of the dialler */
+  char *sender;
+  gboolean dialler_left;
+  gint64 dialler_left_at;
+  GHashTable *references;       /* uid -> count */
+  DtBindLifetime bind;
+  guint watch;
+  guint32 linger;
+  guint linger_timer;
+  /* What. */
+  char *entry_uuid, *entry_name, *kind, *phone_number, *remote;
+  char **users;                 /* NULL: everybody may know */
+  GHashTable *published;        /* "interface property" -> GVariant last sent */
+  GPtrArray *waiters;
+  DtProjection projection;
+  DtStatistics statistics;
+};
+
+/* @caller: NULL for one dialled by somebody else. */
+DtConnection *dt_connection_new (DtDaemon *daemon, DtTrack *track, const DtProfile *profile, const DtCaller *caller,
+                                 const DtDialOptions *options);
+void dt_connection_free (DtConnection *connection);
+
+/* Exports it and tells InterfacesAdded. */
+gboolean dt_connection_export (DtConnection *connection, GError **error);
+void dt_connection_announce (DtConnection *connection);
+/* Takes it off the bus and forgets it. */
+void dt_connection_remove (DtConnection *connection);
+
+/* Sends one edge: properties, then StatusChanged. */
+void dt_connection_publish (DtConnection *connection, const DtStatus *status);
+/* Sends properties that changed without an edge. */
+void dt_connection_refresh (DtConnection *connection);
+/* Sends DialFinished and answers who waits. */
+void dt_connection_finish (DtConnection *connection);
+/* The end was published. */
+void dt_connection_begin_lingering (DtConnection *connection);
+
+void dt_connection_hang_up (DtConnection *connection);
+gboolean dt_connection_permits (DtConnection *connection, const DtCaller *caller);
+guint dt_connection_references_of (DtConnection *connection, guint32 uid);
+void dt_connection_add_reference (DtConnection *connection, guint32 uid);
+
+/* dt-connection-properties.c */
+/* @private: with what only permitted users may know. */
+GVariant *dt_connection_property (DtConnection *connection, const char *interface, const char *name, gboolean private);
+GVariant *dt_connection_status (DtConnection *connection, gboolean private);
+GVariant *dt_connection_interfaces (DtConnection *connection);
+GVariant *dt_connection_cause (DtConnection *connection, const DtCause *cause, gboolean private);
+
+/* dt-connection-wait.c */
+void dt_connection_wait (DtConnection *connection, GDBusMethodInvocation *invocation, guint32 uid, guint32 timeout_ms);
+void dt_connection_answer_waiters (DtConnection *connection);
+GPtrArray *dt_connection_new_waiters (void);
+
+/* dt-connection-methods.c */
+const GDBusInterfaceVTable *dt_connection_vtable (void);
+
+/* dt-projection.c */
+void dt_projection_read (DtConnection *connection);
+void dt_projection_clear (DtProjection *projection);
+/* dt-statistics.c */
+void dt_statistics_read (DtConnection *connection);
+
+G_END_DECLS

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The service put together: upstream, dialing, and what is on our side of the bus. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "dt-dialer.h"
+
+G_BEGIN_DECLS
+
+#define DT_BUS_NAME "org.dialtone.RemoteAccess1"
+#define DT_ROOT_PATH "/org/dialtone/RemoteAccess1"
+#define DT_CONNECTION_PREFIX DT_ROOT_PATH "/Connection"
+#define DT_MANAGER_INTERFACE "org.dialtone.RemoteAccess1.Manager"
+#define DT_PHONEBOOK_INTERFACE "org.dialtone.RemoteAccess1.Phonebook"
+#define DT_CONNECTION_INTERFACE "org.dialtone.RemoteAccess1.Connection"
+#define DT_STATISTICS_INTERFACE "org.dialtone.RemoteAccess1.Statistics"
+#define DT_PROJECTION_INTERFACE "org.dialtone.RemoteAccess1.Projection"
+
+typedef struct _DtConnection DtConnection;
+
+typedef struct {
+  GDBusConnection *bus;
+  DtUpstream *upstream;
+  DtProfiles *profiles;
+  DtFeed *feed;
+  DtDialer *dialer;
+  GPtrArray *connections;       /* DtConnection, oldest first */
+  GHashTable *token_senders;    /* sender element -> subtree registration of .../Connection/SENDER */
+  guint64 next_id;
+  guint registrations[4];
+} DtDaemon;
+
+DtDaemon *dt_daemon_new (GDBusConnection *bus);
+void dt_daemon_free (DtDaemon *daemon);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DtDaemon, dt_daemon_free)
+
+/* Takes the first picture, then exports and calls @ready. */
+void dt_daemon_start (DtDaemon *daemon, GCallback ready, gpointer data);
+/* Unfinished dials end with 834; what is to be said of them is sent. */
+void dt_daemon_stop (DtDaemon *daemon);
+
+G_END_DECLS

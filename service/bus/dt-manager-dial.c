@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Manager.Dial. */
+#include <string.h>
+
+#include "dt-bus-error.h"
+#include "dt-limits.h"
+#include "dt-manager.h"
+#include "dt-phonebook.h"
+
+/* What a call of Dial asks for, after its parameters were looked at. */
+typedef struct {
+  DtDialOptions options;
+  GVariant *dictionary;         /* owns the strings of options */
+  const char *entry;
+  const DtProfile *profile;
+  char *device_path;
+} Wish;
+
+static void
+wish_clear (Wish *wish)
+{
+  g_clear_pointer (&wish->dictionary, g_variant_unref);
+  g_free (wish->device_path);
+}
+
+/* Also after each wait, since profiles come and go meanwhile. */
+static gboolean
+read_wish (DtRequest *request, Wish *wish, GError **error)
+{
+  *wish = (Wish) { 0 };
+  g_variant_get (dt_request_parameters (request), "(&s@a{sv})", &wish->entry, &wish->dictionary);
+  if (!dt_options_parse_dial (wish->dictionary, &wish->options, error))
+    return FALSE;
+  wish->profile = dt_phonebook_find (request->daemon, wish->entry, request->caller, error);
+  if (wish->profile == NULL)
+    return FALSE;
+  if (wish->options.device) {
+    wish->device_path = dt_phonebook_find_device (request->daemon, wish->options.device);
+    if (wish->device_path == NULL) {
+      g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION, "Option \"device\": there is no device \"%.64s\"",
+                   wish->options.device);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+on_other_device (DtConnection *connection, const Wish *wish)
+{
+  const char *device = dt_track_device_path (connection->track);
+
+  return wish->device_path && strcmp (device, "/") != 0 && strcmp (device, wish->device_path) != 0;
+}
+
+/* One of the same entry and device that has neither ended nor is ending. */
+static DtConnection *
+find_older (DtDaemon *daemon, const Wish *wish)
+{
+  for (guint i = 0; i < daemon->connections->len; i++) {
+    DtConnection *connection = daemon->connections->pdata[i];
+
+    if (strcmp (connection->entry_uuid, wish->profile->uuid) == 0 && !connection->status.ended &&
+        !connection->status.disconnecting && !on_other_device (connection, wish))
+      return connection;
+  }
+  return NULL;
+}
+
+static void
+answer_with_older (DtRequest *request, const Wish *wish, DtConnection *older)
+{
+  gboolean established = older->status.finished;
+
+  if (!established && !wish->options.reuse) {
+    dt_request_fail_with (request, DT_BUS_ERROR_ALREADY_DIALING, "%s: \"%s\" is being dialled already", older->path,
+                          wish->profile->id);
+    return;
+  }
+  if (wish->options.add_reference)
+    dt_connection_add_reference (older, request->caller->uid);
+  dt_request_return (request, g_variant_new ("(o)", older->path));
+}
+
+/* The oldest ended connections of a user go where there are too many (rule 2). */
+static gboolean
+make_room (DtDaemon *daemon, guint32 uid)
+{
+  DtConnection *oldest_ended = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < daemon->connections->len; i++) {
+    DtConnection *connection = daemon->connections->pdata[i];
+
+    if (connection->external || connection->uid != uid)
+      continue;
+    n++;
+    if (oldest_ended == NULL && connection->status.ended)
+      oldest_ended = connection;
+  }
+  if (n < DT_LIMIT_CONNECTIONS_PER_UID)
+    return TRUE;
+  if (oldest_ended)
+    dt_connection_remove (oldest_ended);
+  return oldest_ended != NULL;
+}
+
+static gboolean
+token_is_free (DtRequest *request, const Wish *wish, GError **error)
+{
+  g_autofree char *sender = g_strdelimit (g_strdup (request->caller->sender + 1), ".", '_');
+  g_autofree char *path = NULL;
+
+  if (wish->options.handle_token == NULL)
+    return TRUE;
+  path = g_strdup_printf (DT_CONNECTION_PREFIX "/%s/%s", sender, wish->options.handle_token);
+  if (dt_daemon_find (request->daemon, path) == NULL)
+    return TRUE;
+  g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION, "Option \"handle-token\": %s is in use", path);
+  return FALSE;
+}
+
+static void
+start (DtRequest *request, const Wish *wish)
+{
+  DtDaemon *daemon = request->daemon;
+  DtTrack *track = dt_dialer_dial (daemon->dialer, wish->profile, wish->device_path);
+  DtConnection *connection = dt_connection_new (daemon, track, wish->profile, request->caller, &wish->options);
+  DtStatus first = connection->status;
+  g_autoptr(GError) error = NULL;
+
+  if (wish->options.timeout > 0)
+    dt_track_set_timeout (track, dt_track_dial (track)->began_at + (gint64) wish->options.timeout * G_USEC_PER_SEC);
+  if (!dt_connection_export (connection, &error)) {
+    dt_connection_remove (connection);
+    dt_request_fail_with (request, DT_BUS_ERROR_NOT_AVAILABLE, "The connection could not be exported: %s", error->message);
+    return;
+  }
+  if (wish->options.handle_token)
+    dt_manager_export_sender (daemon, connection->path);
+  /* The reply first, then everything else about it (rule 1). */
+  dt_request_return (request, g_variant_new ("(o)", connection->path));
+  dt_connection_announce (connection);
+  dt_connection_publish (connection, &first);
+  dt_manager_changed (daemon);
+  dt_feed_reschedule (daemon->feed);
+}
+
+static void
+dial_now (DtRequest *request)
+{
+  Wish wish;
+  GError *error = NULL;
+  DtConnection *older;
+
+  if (!read_wish (request, &wish, &error) || !token_is_free (request, &wish, &error)) {
+    dt_request_fail (request, error);
+  } else if ((older = find_older (request->daemon, &wish))) {
+    answer_with_older (request, &wish, older);
+  } else if (!make_room (request->daemon, request->caller->uid)) {
+    dt_request_fail_with (request, DT_BUS_ERROR_LIMITS_EXCEEDED, "User %u has %d connections already", request->caller->uid,
+                          DT_LIMIT_CONNECTIONS_PER_UID);
+  } else {
+    start (request, &wish);
+  }
+  wish_clear (&wish);
+}
+
+void
+dt_manager_dial (DtRequest *request)
+{
+  Wish wish;
+  GError *error = NULL;
+
+  /* What is wrong with the call is told before anybody is asked for a password. */
+  if (read_wish (request, &wish, &error))
+    dt_request_authorize (request, DT_RIGHT_DIAL, TRUE, dial_now);
+  else
+    dt_request_fail (request, error);
+  wish_clear (&wish);
+}

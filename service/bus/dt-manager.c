@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "dt-manager.h"
+
+#include <string.h>
+
+#include "dt-bus-error.h"
+#include "dt-interfaces.h"
+#include "dt-phonebook.h"
+
+/*
+ * Manager.
+ */
+
+static void
+get_error_string (DtRequest *request)
+{
+  guint32 error;
+  const char *hint;
+
+  g_variant_get (dt_request_parameters (request), "(u)", &error);
+  if (dt_error_name (error) == NULL) {
+    dt_request_fail_with (request, DT_BUS_ERROR_INVALID_OPTION, "%u is no error of RAS", error);
+    return;
+  }
+  hint = dt_error_hint_key (error);
+  dt_request_return (request, g_variant_new ("(sss)", dt_error_name (error), dt_error_text (error),
+                                             strcmp (hint, "none") == 0 ? "" : dt_hint_text (hint)));
+}
+
+typedef gboolean (*Chooser) (DtConnection *connection, const DtCaller *caller);
+
+static gboolean
+is_own (DtConnection *connection, const DtCaller *caller)
+{
+  return dt_connection_references_of (connection, caller->uid) > 0;
+}
+
+static gboolean
+is_visible (DtConnection *connection, const DtCaller *caller)
+{
+  return dt_connection_permits (connection, caller);
+}
+
+static void
+hang_up_chosen (DtRequest *request, Chooser chosen)
+{
+  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  DtDaemon *daemon = request->daemon;
+
+  for (guint i = 0; i < daemon->connections->len; i++) {
+    DtConnection *connection = daemon->connections->pdata[i];
+
+    if (!connection->status.ended && chosen (connection, request->caller))
+      g_ptr_array_add (paths, g_strdup (connection->path));
+  }
+  dt_request_return (request, NULL);
+  for (guint i = 0; i < paths->len; i++) {
+    DtConnection *connection = dt_daemon_find (daemon, paths->pdata[i]);
+
+    if (connection)
+      dt_connection_hang_up (connection);
+  }
+}
+
+static void
+hang_up_own (DtRequest *request)
+{
+  hang_up_chosen (request, is_own);
+}
+
+static void
+hang_up_others (DtRequest *request)
+{
+  hang_up_chosen (request, is_visible);
+}
+
+static void
+hang_up_all (DtRequest *request)
+{
+  g_autoptr(GVariant) options = NULL;
+  GError *error = NULL;
+  gboolean all;
+
+  g_variant_get (dt_request_parameters (request), "(@a{sv})", &options);
+  if (!dt_options_parse_hang_up (options, &all, &error))
+    dt_request_fail (request, error);
+  else if (all)
+    dt_request_authorize (request, DT_RIGHT_HANG_UP_OTHERS, FALSE, hang_up_others);
+  else
+    dt_request_authorize (request, DT_RIGHT_HANG_UP_OWN, TRUE, hang_up_own);
+}
+
+static const struct {
+  const char *name;
+  DtRequestFunc func;
+} methods[] = {
+  { "Dial", dt_manager_dial }, { "GetErrorString", get_error_string }, { "HangUpAll", hang_up_all },
+  { "ListEntries", dt_phonebook_list_entries }, { "GetEntry", dt_phonebook_get_entry },
+  { "ListDevices", dt_phonebook_list_devices },
+};
+
+static void
+on_method (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *method,
+           GVariant *parameters, GDBusMethodInvocation *invocation, gpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
+    if (strcmp (methods[i].name, method) == 0)
+      dt_request_begin (data, NULL, invocation, methods[i].func);
+}
+
+static guint
+count_dialing (DtDaemon *daemon)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < daemon->connections->len; i++)
+    n += !((DtConnection *) daemon->connections->pdata[i])->status.finished;
+  return n;
+}
+
+static GVariant *
+features (DtDaemon *daemon)
+{
+  static const char *const always[] = { "vpn", "wireguard", "pppoe", "adsl", "gsm", "cdma", "bluetooth",
+                                        "phonebook-list", "statistics", "projection", "references", "bind-lifetime" };
+  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_STRING_ARRAY);
+
+  for (guint i = 0; i < G_N_ELEMENTS (always); i++)
+    g_variant_builder_add (&builder, "s", always[i]);
+  if (dt_feed_has_ppp_phases (daemon->feed))
+    g_variant_builder_add (&builder, "s", "ppp-phases");
+  return g_variant_builder_end (&builder);
+}
+
+static GVariant *
+connection_paths (DtDaemon *daemon)
+{
+  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("ao"));
+
+  for (guint i = 0; i < daemon->connections->len; i++)
+    g_variant_builder_add (&builder, "o", ((DtConnection *) daemon->connections->pdata[i])->path);
+  return g_variant_builder_end (&builder);
+}
+
+static GVariant *
+on_get (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *property, GError **error,
+        gpointer data)
+{
+  if (strcmp (property, "Version") == 0)
+    return g_variant_new_string (DT_VERSION);
+  if (strcmp (property, "Features") == 0)
+    return features (data);
+  if (strcmp (property, "Dialing") == 0)
+    return g_variant_new_uint32 (count_dialing (data));
+  return connection_paths (data);
+}
+
+void
+dt_manager_changed (DtDaemon *daemon)
+{
+  GVariantBuilder changed = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+
+  g_variant_builder_add (&changed, "{sv}", "Dialing", g_variant_new_uint32 (count_dialing (daemon)));
+  g_dbus_connection_emit_signal (daemon->bus, NULL, DT_ROOT_PATH, "org.freedesktop.DBus.Properties", "PropertiesChanged",
+                                 g_variant_new ("(sa{sv}@as)", DT_MANAGER_INTERFACE, &changed, g_variant_new_strv (NULL, 0)),
+                                 NULL);
+}
+
+/*
+ * ObjectManager.
+ */
+
+static const GDBusArgInfo objects_arg = { -1, (char *) "objects", (char *) "a{oa{sa{sv}}}", NULL };
+static const GDBusArgInfo path_arg = { -1, (char *) "path", (char *) "o", NULL };
+static const GDBusArgInfo interfaces_arg = { -1, (char *) "interfaces", (char *) "a{sa{sv}}", NULL };
+static const GDBusArgInfo names_arg = { -1, (char *) "interfaces", (char *) "as", NULL };
+static const GDBusArgInfo *get_out[] = { &objects_arg, NULL };
+static const GDBusArgInfo *added_args[] = { &path_arg, &interfaces_arg, NULL };
+static const GDBusArgInfo *removed_args[] = { &path_arg, &names_arg, NULL };
+static const GDBusMethodInfo get_method = { -1, (char *) "GetManagedObjects", NULL, (GDBusArgInfo **) get_out, NULL };
+static const GDBusSignalInfo added_signal = { -1, (char *) "InterfacesAdded", (GDBusArgInfo **) added_args, NULL };
+static const GDBusSignalInfo removed_signal = { -1, (char *) "InterfacesRemoved", (GDBusArgInfo **) removed_args, NULL };
+static const GDBusMethodInfo *object_manager_methods[] = { &get_method, NULL };
+static const GDBusSignalInfo *object_manager_signals[] = { &added_signal, &removed_signal, NULL };
+static const GDBusInterfaceInfo object_manager_info = {
+  -1, (char *) "org.freedesktop.DBus.ObjectManager", (GDBusMethodInfo **) object_manager_methods,
+  (GDBusSignalInfo **) object_manager_signals, NULL, NULL,
+};
+
+static void
+on_get_objects (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *method,
+                GVariant *parameters, GDBusMethodInvocation *invocation, gpointer data)
+{
+  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{oa{sa{sv}}}"));
+  DtDaemon *daemon = data;
+
+  for (guint i = 0; i < daemon->connections->len; i++) {
+    DtConnection *connection = daemon->connections->pdata[i];
+
+    if (connection->exported)
+      g_variant_builder_add (&builder, "{o@a{sa{sv}}}", connection->path, dt_connection_interfaces (connection));
+  }
+  g_dbus_method_invocation_return_value (invocation, g_variant_new ("(a{oa{sa{sv}}})", &builder));
+}
+
+/*
+ * Paths that are no connection: GDBus alone would answer UnknownMethod (rule 6).
+ */
+
+static void
+on_no_method (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *method,
+              GVariant *parameters, GDBusMethodInvocation *invocation, gpointer data)
+{
+  g_dbus_method_invocation_return_error (invocation, DT_BUS_ERROR, DT_BUS_ERROR_NO_SUCH_CONNECTION, "%s is no connection", path);
+}
+
+static GVariant *
+on_no_get (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *property,
+           GError **error, gpointer data)
+{
+  g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_NO_SUCH_CONNECTION, "%s is no connection", path);
+  return NULL;
+}
+
+static char **
+on_enumerate (GDBusConnection *bus, const char *sender, const char *path, gpointer data)
+{
+  return g_new0 (char *, 1);
+}
+
+static GDBusInterfaceInfo **
+on_introspect (GDBusConnection *bus, const char *sender, const char *path, const char *node, gpointer data)
+{
+  const GDBusInterfaceInfo *infos[] = { &org_dialtone_remote_access1_connection_interface,
+                                        &org_dialtone_remote_access1_statistics_interface,
+                                        &org_dialtone_remote_access1_projection_interface };
+  GDBusInterfaceInfo **copy = g_new0 (GDBusInterfaceInfo *, G_N_ELEMENTS (infos) + 1);
+
+  for (guint i = 0; node && i < G_N_ELEMENTS (infos); i++)
+    copy[i] = g_dbus_interface_info_ref ((GDBusInterfaceInfo *) infos[i]);
+  return copy;
+}
+
+static const GDBusInterfaceVTable *
+on_dispatch (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *node,
+             gpointer *out_data, gpointer data)
+{
+  static const GDBusInterfaceVTable vtable = { on_no_method, on_no_get, NULL, { 0 } };
+
+  return node ? &vtable : NULL;
+}
+
+static guint
+register_no_connection (DtDaemon *daemon, const char *path, GError **error)
+{
+  static const GDBusSubtreeVTable vtable = { on_enumerate, on_introspect, on_dispatch, { 0 } };
+
+  return g_dbus_connection_register_subtree (daemon->bus, path, &vtable,
+                                             G_DBUS_SUBTREE_FLAGS_DISPATCH_TO_UNENUMERATED_NODES, daemon, NULL, error);
+}
+
+gboolean
+dt_manager_export_sender (DtDaemon *daemon, const char *connection_path)
+{
+  g_autofree char *folder = g_path_get_dirname (connection_path);
+  guint id;
+
+  if (g_hash_table_contains (daemon->token_senders, folder))
+    return TRUE;
+  id = register_no_connection (daemon, folder, NULL);
+  if (id == 0)
+    return FALSE;
+  g_hash_table_insert (daemon->token_senders, g_steal_pointer (&folder), GUINT_TO_POINTER (id));
+  return TRUE;
+}
+
+void
+dt_manager_unexport_sender (DtDaemon *daemon, const char *connection_path)
+{
+  g_autofree char *folder = g_path_get_dirname (connection_path);
+  gpointer id = g_hash_table_lookup (daemon->token_senders, folder);
+
+  for (guint i = 0; id && i < daemon->connections->len; i++) {
+    g_autofree char *other = g_path_get_dirname (((DtConnection *) daemon->connections->pdata[i])->path);
+
+    if (strcmp (other, folder) == 0)
+      return;
+  }
+  if (id) {
+    g_dbus_connection_unregister_subtree (daemon->bus, GPOINTER_TO_UINT (id));
+    g_hash_table_remove (daemon->token_senders, folder);
+  }
+}
+
+gboolean
+dt_manager_export (DtDaemon *daemon, GError **error)
+{
+  static const GDBusInterfaceVTable vtable = { on_method, on_get, NULL, { 0 } };
+  static const GDBusInterfaceVTable objects = { on_get_objects, NULL, NULL, { 0 } };
+  GDBusConnection *bus = daemon->bus;
+
+  daemon->registrations[0] = g_dbus_connection_register_object (
+    bus, DT_ROOT_PATH, (GDBusInterfaceInfo *) &org_dialtone_remote_access1_manager_interface, &vtable, daemon, NULL, error);
+  if (daemon->registrations[0])
+    daemon->registrations[1] = g_dbus_connection_register_object (
+      bus, DT_ROOT_PATH, (GDBusInterfaceInfo *) &org_dialtone_remote_access1_phonebook_interface, &vtable, daemon, NULL, error);
+  if (daemon->registrations[1])
+    daemon->registrations[2] = g_dbus_connection_register_object (bus, DT_ROOT_PATH, (GDBusInterfaceInfo *) &object_manager_info,
+                                                                  &objects, daemon, NULL, error);
+  if (daemon->registrations[2])
+    daemon->registrations[3] = register_no_connection (daemon, DT_CONNECTION_PREFIX, error);
+  return daemon->registrations[3] != 0;
+}
+
+void
+dt_manager_unexport (DtDaemon *daemon)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  for (guint i = 0; i < 3; i++)
+    if (daemon->registrations[i])
+      g_dbus_connection_unregister_object (daemon->bus, daemon->registrations[i]);
+  if (daemon->registrations[3])
+    g_dbus_connection_unregister_subtree (daemon->bus, daemon->registrations[3]);
+  g_hash_table_iter_init (&iter, daemon->token_senders);
+  while (g_hash_table_iter_next (&iter, NULL, &id))
+    g_dbus_connection_unregister_subtree (daemon->bus, GPOINTER_TO_UINT (id));
+}

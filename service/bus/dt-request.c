@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "dt-request.h"
+
+#include <string.h>
+
+#include "dt-bus-error.h"
+
+static void
+request_free (DtRequest *request)
+{
+  g_clear_pointer (&request->caller, dt_caller_free);
+  g_free (request->path);
+  g_free (request);
+}
+
+GDBusMethodInvocation *
+dt_request_steal (DtRequest *request)
+{
+  GDBusMethodInvocation *invocation = request->invocation;
+
+  request_free (request);
+  return invocation;
+}
+
+void
+dt_request_return (DtRequest *request, GVariant *value)
+{
+  g_dbus_method_invocation_return_value (dt_request_steal (request), value);
+}
+
+void
+dt_request_fail (DtRequest *request, GError *error)
+{
+  g_dbus_method_invocation_take_error (dt_request_steal (request), error);
+}
+
+void
+dt_request_fail_with (DtRequest *request, int code, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  dt_request_fail (request, g_error_new_valist (DT_BUS_ERROR, code, format, args));
+  va_end (args);
+}
+
+GVariant *
+dt_request_parameters (DtRequest *request)
+{
+  return g_dbus_method_invocation_get_parameters (request->invocation);
+}
+
+DtConnection *
+dt_daemon_find (DtDaemon *daemon, const char *path)
+{
+  for (guint i = 0; i < daemon->connections->len; i++) {
+    DtConnection *connection = daemon->connections->pdata[i];
+
+    if (strcmp (connection->path, path) == 0)
+      return connection;
+  }
+  return NULL;
+}
+
+DtConnection *
+dt_request_connection (DtRequest *request)
+{
+  DtConnection *connection = dt_daemon_find (request->daemon, request->path);
+
+  if (connection == NULL)
+    dt_request_fail_with (request, DT_BUS_ERROR_NO_SUCH_CONNECTION, "%s is no connection any more", request->path);
+  return connection;
+}
+
+static void
+on_caller (GObject *source, GAsyncResult *result, gpointer data)
+{
+  DtRequest *request = data;
+  GError *error = NULL;
+
+  request->caller = dt_caller_identify_finish (result, &error);
+  if (request->caller)
+    request->next (request);
+  else
+    dt_request_fail (request, error);
+}
+
+void
+dt_request_begin (DtDaemon *daemon, DtConnection *connection, GDBusMethodInvocation *invocation, DtRequestFunc next)
+{
+  DtRequest *request = g_new0 (DtRequest, 1);
+  const char *interface = g_dbus_method_invocation_get_interface_name (invocation);
+  const char *method = g_dbus_method_invocation_get_method_name (invocation);
+
+  request->daemon = daemon;
+  request->invocation = invocation;
+  request->path = g_strdup (connection ? connection->path : NULL);
+  request->next = next;
+  if (!dt_authority_knows_method (interface, method)) {
+    dt_request_fail_with (request, DT_BUS_ERROR_NOT_AUTHORIZED, "%s.%s has no rule, so it is refused", interface, method);
+    return;
+  }
+  dt_caller_identify (daemon->bus, g_dbus_method_invocation_get_sender (invocation), on_caller, request);
+}
+
+static void
+on_authorized (GObject *source, GAsyncResult *result, gpointer data)
+{
+  DtRequest *request = data;
+  GError *error = NULL;
+
+  if (dt_authority_check_finish (result, &error))
+    request->next (request);
+  else
+    dt_request_fail (request, error);
+}
+
+void
+dt_request_authorize (DtRequest *request, DtRight right, gboolean may_prompt, DtRequestFunc next)
+{
+  GDBusMessage *message = g_dbus_method_invocation_get_message (request->invocation);
+  gboolean wanted = g_dbus_message_get_flags (message) & G_DBUS_MESSAGE_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION;
+
+  request->next = next;
+  dt_authority_check (request->caller, right, may_prompt && wanted, on_authorized, request);
+}
