@@ -105,11 +105,30 @@ hold_event (DtTrack *track, const DtEvent *event)
   g_array_append_val (track->queue, held);
 }
 
+static gboolean
+is_life (DtEventType type)
+{
+  return type == DT_EVENT_ACTIVE_STATE || type == DT_EVENT_VPN_STATE || type == DT_EVENT_DEVICE_STATE;
+}
+
+gboolean
+dt_track_has_lived (DtTrack *track)
+{
+  for (guint i = 0; i < track->queue->len; i++)
+    if (is_life (g_array_index (track->queue, DtHeldEvent, i).event.type))
+      return TRUE;
+  return !track->held;
+}
+
+static void announce (DtTrack *held);
+
 void
 dt_track_feed (DtTrack *track, const DtEvent *event)
 {
   DtEffects effects;
 
+  if (track->held && !track->awaited && is_life (event->type))
+    announce (track);
   if (track->held) {
     hold_event (track, event);
     return;
@@ -153,19 +172,26 @@ dt_track_adopt_held (DtTrack *track, DtTrack *held, gint64 at)
   g_ptr_array_remove (track->upstream->tracks, held);
 }
 
-void
-dt_track_announce_held (DtTrack *held)
+static void
+announce (DtTrack *held)
 {
   g_autoptr(GArray) queue = g_array_ref (held->queue);
-  gint64 at = queue->len > 0 ? g_array_index (queue, DtHeldEvent, 0).event.at : held->dial.began_at;
   DtEffects effects;
 
   held->held = FALSE;
-  dt_dial_begin (&held->dial, held->dial.kind, TRUE, at, &effects);
+  dt_dial_begin (&held->dial, held->dial.kind, TRUE, held->dial.began_at, &effects);
   held->upstream->listener.appeared (held, FALSE, held->upstream->data);
   dt_track_publish (held, &effects);
   replay_queue (held, queue);
   g_array_set_size (queue, 0);
+}
+
+void
+dt_track_let_go (DtTrack *held)
+{
+  held->awaited = FALSE;
+  if (dt_track_has_lived (held))
+    announce (held);
 }
 
 /*

@@ -155,7 +155,7 @@ begin_to_follow (DtUpstream *upstream, gint64 at, DtTrack *track, gboolean up_al
 }
 
 static void
-follow_active (DtUpstream *upstream, gint64 at, const char *path, gboolean may_be_up)
+follow_active (DtUpstream *upstream, gint64 at, const char *path, gboolean is_new)
 {
   gint64 state = dt_objects_get_number (upstream->objects, path, NM_ACTIVE, "State", ACTIVATING);
   DtTrack *track;
@@ -165,11 +165,12 @@ follow_active (DtUpstream *upstream, gint64 at, const char *path, gboolean may_b
   track = new_track_of_active (upstream, path);
   if (track == NULL)
     return;
-  if (is_called_for (upstream, track->profile_path)) {
+  if (is_new && state <= ACTIVATING) {
     track->held = TRUE;
+    track->awaited = is_called_for (upstream, track->profile_path);
     track->dial.began_at = at;
   } else {
-    begin_to_follow (upstream, at, track, may_be_up && state >= ACTIVATED);
+    begin_to_follow (upstream, at, track, state >= ACTIVATED);
   }
   if (state == DEACTIVATING)
     dt_track_event (track, DT_EVENT_ACTIVE_STATE, at, DEACTIVATING, 0, 0);
@@ -180,7 +181,7 @@ follow_active (DtUpstream *upstream, gint64 at, const char *path, gboolean may_b
 void
 dt_upstream_nm_pick_up (DtUpstream *upstream, gint64 at, const char *path)
 {
-  follow_active (upstream, at, path, TRUE);
+  follow_active (upstream, at, path, FALSE);
 }
 
 void
@@ -215,7 +216,9 @@ dt_upstream_nm_removed (DtUpstream *upstream, gint64 at, const char *path, const
 
   if (strcmp (interface, NM_ACTIVE) == 0) {
     track = dt_upstream_by_active (upstream, path);
-    if (track)
+    if (track && !dt_track_has_lived (track))
+      g_ptr_array_remove (upstream->tracks, track);
+    else if (track)
       dt_track_event (track, DT_EVENT_ACTIVE_REMOVED, at, 0, 0, 0);
   } else if (strcmp (interface, NM_DEVICE) == 0) {
     track = dt_upstream_by_device (upstream, path);

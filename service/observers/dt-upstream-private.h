@@ -46,7 +46,8 @@ struct _DtTrack {
   gpointer user_data;
   gboolean ours;
   gboolean calling;             /* the activation call is under way */
-  gboolean held;                /* it may be the answer to a call of ours: events are kept in queue */
+  gboolean held;                /* not told of yet: events are kept in queue */
+  gboolean awaited;             /* it may be the answer to a call of ours */
   gboolean finish_sent;
   GArray *queue;                /* DtHeldEvent */
   char *uuid, *id, *service;
@@ -64,8 +65,11 @@ void dt_track_changed (DtTrack *track);
 void dt_track_set (char **field, const char *value, const char *fallback);
 /* Takes over what @held has seen, and frees it. */
 void dt_track_adopt_held (DtTrack *track, DtTrack *held, gint64 at);
-/* Nobody of ours called for it: it is somebody else's dial. */
-void dt_track_announce_held (DtTrack *held);
+/* Nobody of ours called for it: it is somebody else's dial, if it has shown life. */
+void dt_track_let_go (DtTrack *held);
+/* Whether anything was said of it but that it came and went: the activation of a
+ * call that NetworkManager refuses is exported for 0.1 ms (ovpn-missing-plugin). */
+gboolean dt_track_has_lived (DtTrack *track);
 
 /* dt-upstream.c */
 DtTrack *dt_upstream_by_active (DtUpstream *upstream, const char *active_path);

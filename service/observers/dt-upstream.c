@@ -287,7 +287,7 @@ let_go_of_held (DtUpstream *upstream, const char *profile_path)
     DtTrack *held = upstream->tracks->pdata[i];
 
     if (held->held && strcmp (held->profile_path, profile_path) == 0)
-      dt_track_announce_held (held);
+      dt_track_let_go (held);
   }
 }
 
