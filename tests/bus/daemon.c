@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "daemon.h"
+
+#include <signal.h>
+
+#include "client.h"
+#include "link.h"
+
+#define START_SECONDS 60      /* under valgrind */
+
+struct _Daemon {
+  GSubprocess *process;
+  gboolean ended;
+  gboolean there;
+};
+
+static void
+has_ended (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Daemon *daemon = data;
+
+  g_subprocess_wait_finish (G_SUBPROCESS (source), result, NULL);
+  daemon->ended = TRUE;
+}
+
+static void
+appeared (GDBusConnection *link, const char *name, const char *owner, gpointer data)
+{
+  Daemon *daemon = data;
+
+  daemon->there = TRUE;
+}
+
+static void
+wait_for_name (Daemon *daemon, const char *address)
+{
+  GDBusConnection *link = link_open (address);
+  guint watch = g_bus_watch_name_on_connection (link, SERVICE, G_BUS_NAME_WATCHER_FLAGS_NONE, appeared, NULL, daemon, NULL);
+
+  WAIT_FOR_SECONDS (daemon->there || daemon->ended, START_SECONDS);
+  g_bus_unwatch_name (watch);
+  link_settle ();
+  link_close (link);
+  if (daemon->ended)
+    g_error ("the service ended while it started");
+}
+
+Daemon *
+daemon_start (const char *address, const char *folder)
+{
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  g_autoptr (GError) error = NULL;
+  Daemon *daemon = g_new0 (Daemon, 1);
+  const char *program = g_getenv ("DIALTONED");
+
+  g_assert_nonnull (program);
+  g_subprocess_launcher_setenv (launcher, "DBUS_SYSTEM_BUS_ADDRESS", address, TRUE);
+  g_subprocess_launcher_setenv (launcher, "RUNTIME_DIRECTORY", folder, TRUE);
+  g_subprocess_launcher_setenv (launcher, "STATE_DIRECTORY", folder, TRUE);
+  g_subprocess_launcher_set_child_setup (launcher, link_die_with_parent, NULL, NULL);
+  g_subprocess_launcher_setenv (launcher, "G_DEBUG", "fatal-criticals", TRUE);
+  daemon->process = g_subprocess_launcher_spawn (launcher, &error, program, NULL);
+  g_assert_no_error (error);
+  g_subprocess_wait_async (daemon->process, NULL, has_ended, daemon);
+  wait_for_name (daemon, address);
+  return daemon;
+}
+
+gboolean
+daemon_is_alive (Daemon *daemon)
+{
+  return !daemon->ended;
+}
+
+int
+daemon_pid (Daemon *daemon)
+{
+  return (int) g_ascii_strtoll (g_subprocess_get_identifier (daemon->process), NULL, 10);
+}
+
+void
+daemon_terminate (Daemon *daemon)
+{
+  g_subprocess_send_signal (daemon->process, SIGTERM);
+}
+
+static void
+daemon_free (Daemon *daemon)
+{
+  g_object_unref (daemon->process);
+  g_free (daemon);
+}
+
+void
+daemon_stop (Daemon *daemon)
+{
+  g_assert_false (daemon->ended);
+  daemon_terminate (daemon);
+  WAIT_FOR_SECONDS (daemon->ended, START_SECONDS);
+  g_assert_true (g_subprocess_get_if_exited (daemon->process));
+  g_assert_cmpint (g_subprocess_get_exit_status (daemon->process), ==, 0);
+  daemon_free (daemon);
+}
+
+void
+daemon_kill (Daemon *daemon)
+{
+  g_subprocess_force_exit (daemon->process);
+  WAIT_FOR (daemon->ended);
+  daemon_free (daemon);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The service under test, a child process.  DIALTONED names its program. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _Daemon Daemon;
+
+/* Returns when its name is on the bus. */
+Daemon *daemon_start (const char *address, const char *folder);
+/* SIGTERM; it must exit with 0, so that what a sanitizer finds fails the test. */
+void daemon_stop (Daemon *daemon);
+/* SIGKILL. */
+void daemon_kill (Daemon *daemon);
+gboolean daemon_is_alive (Daemon *daemon);
+void daemon_terminate (Daemon *daemon);
+int daemon_pid (Daemon *daemon);
+
+G_END_DECLS

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * A NetworkManager that plays recordings: profiles, activations, devices; with
+ * it the ModemManager, the VPN plugins and the pppd of the recording.
+ */
+#pragma once
+
+#include "fake-service.h"
+#include "player.h"
+#include "trace.h"
+
+G_BEGIN_DECLS
+
+typedef struct _FakeNm FakeNm;
+
+typedef struct {
+  const char *id;
+  const char *uuid;
+  const char *type;           /* connection.type */
+  const char *service;        /* vpn.service-type */
+  const char *user;           /* the only user who may use it; NULL: everybody */
+} FakeProfile;
+
+/* Neither is on the bus yet; see fake_service_appear(). */
+FakeNm *fake_nm_new (const char *address, FakeService *mm);
+void fake_nm_free (FakeNm *nm);
+FakeService *fake_nm_service (FakeNm *nm);
+
+/* What the recording's snapshots hold. */
+void fake_nm_load (FakeNm *nm, const Trace *trace);
+
+/* Announced when NetworkManager is on the bus.  Returns the path. */
+const char *fake_nm_add_profile (FakeNm *nm, const FakeProfile *profile);
+void fake_nm_remove_profile (FakeNm *nm, const char *path);
+void fake_nm_rename_profile (FakeNm *nm, const char *path, const char *id);
+/* Path of the profile; NULL. */
+const char *fake_nm_find_profile (FakeNm *nm, const char *uuid);
+
+/* How the dials of a profile go from now on. */
+void fake_nm_script (FakeNm *nm, const char *profile, const Trace *trace, PlayerFlags flags);
+/* Plays a whole recording, beginning at once. */
+Player *fake_nm_play (FakeNm *nm, const Trace *trace, PlayerFlags flags);
+/* Somebody else dials, or hangs up, a scripted profile: nmcli. */
+void fake_nm_dial_externally (FakeNm *nm, const char *profile);
+void fake_nm_hang_up_externally (FakeNm *nm, const char *active);
+/* The player of the newest dial of any profile; NULL. */
+Player *fake_nm_newest_dial (FakeNm *nm);
+
+/* The activation gets an IP4Config. */
+void fake_nm_configure (FakeNm *nm, const char *active, const char *address, guint prefix, const char *gateway,
+                        const char *server);
+
+/* As SIGKILL: the name goes without a word, activations with it. */
+void fake_nm_crash (FakeNm *nm);
+/* Back on the bus with the profiles and devices. */
+void fake_nm_return (FakeNm *nm);
+
+G_END_DECLS

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "fake-polkit.h"
+
+#define AUTHORITY "org.freedesktop.PolicyKit1.Authority"
+#define AUTHORITY_PATH "/org/freedesktop/PolicyKit1/Authority"
+#define ALLOW_USER_INTERACTION 1u
+
+struct _FakePolkit {
+  FakeService *service;
+  GHashTable *verdicts;       /* action -> PolkitVerdict */
+  GHashTable *asked;          /* action -> count */
+  PolkitVerdict otherwise;
+  guint n_asked;
+  guint n_prompts;
+};
+
+static PolkitVerdict
+verdict_of (FakePolkit *polkit, const char *action)
+{
+  gpointer verdict;
+
+  if (g_hash_table_lookup_extended (polkit->verdicts, action, NULL, &verdict))
+    return (PolkitVerdict) GPOINTER_TO_INT (verdict);
+  return polkit->otherwise;
+}
+
+static void
+check (FakePolkit *polkit, GDBusMessage *call)
+{
+  const char *action;
+  guint flags;
+  PolkitVerdict verdict;
+  gboolean may_ask;
+
+  g_variant_get (g_dbus_message_get_body (call), "((sa{sv})&sa{ss}us)", NULL, NULL, &action, NULL, &flags, NULL);
+  polkit->n_asked++;
+  g_hash_table_insert (polkit->asked, g_strdup (action),
+                       GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (polkit->asked, action)) + 1));
+  verdict = verdict_of (polkit, action);
+  may_ask = (flags & ALLOW_USER_INTERACTION) != 0;
+  if (verdict == POLKIT_CHALLENGE && may_ask)
+    polkit->n_prompts++;
+  fake_service_reply (polkit->service, call,
+                      g_variant_new ("((bba{ss}))", verdict == POLKIT_YES || (verdict == POLKIT_CHALLENGE && may_ask),
+                                     verdict == POLKIT_CHALLENGE && !may_ask, NULL));
+}
+
+static gboolean
+method (FakeService *service, GDBusMessage *call, gpointer data)
+{
+  const char *member = g_dbus_message_get_member (call);
+
+  if (g_str_equal (member, "CheckAuthorization"))
+    check (data, call);
+  else if (g_str_equal (member, "CancelCheckAuthorization"))
+    fake_service_reply (service, call, NULL);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+static GVariant *
+object (void)
+{
+  GVariantBuilder interfaces;
+  GVariantBuilder properties;
+
+  g_variant_builder_init (&properties, G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_add (&properties, "{sv}", "BackendName", g_variant_new_string ("fake"));
+  g_variant_builder_add (&properties, "{sv}", "BackendVersion", g_variant_new_string ("1"));
+  g_variant_builder_add (&properties, "{sv}", "BackendFeatures", g_variant_new_uint32 (0));
+  g_variant_builder_init (&interfaces, G_VARIANT_TYPE ("a{sa{sv}}"));
+  g_variant_builder_add (&interfaces, "{sa{sv}}", AUTHORITY, &properties);
+  return g_variant_builder_end (&interfaces);
+}
+
+FakePolkit *
+fake_polkit_new (const char *address)
+{
+  FakePolkit *polkit = g_new0 (FakePolkit, 1);
+
+  polkit->service = fake_service_new (address, "org.freedesktop.PolicyKit1", "/", method, polkit);
+  polkit->verdicts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  polkit->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  fake_service_add (polkit->service, AUTHORITY_PATH, object (), TRUE);
+  fake_service_appear (polkit->service);
+  return polkit;
+}
+
+void
+fake_polkit_free (FakePolkit *polkit)
+{
+  fake_service_free (polkit->service);
+  g_hash_table_unref (polkit->verdicts);
+  g_hash_table_unref (polkit->asked);
+  g_free (polkit);
+}
+
+void
+fake_polkit_set (FakePolkit *polkit, const char *action, PolkitVerdict verdict)
+{
+  g_hash_table_insert (polkit->verdicts, g_strdup (action), GINT_TO_POINTER (verdict));
+}
+
+void
+fake_polkit_set_default (FakePolkit *polkit, PolkitVerdict verdict)
+{
+  polkit->otherwise = verdict;
+}
+
+guint
+fake_polkit_asked (FakePolkit *polkit, const char *action)
+{
+  if (action == NULL)
+    return polkit->n_asked;
+  return GPOINTER_TO_UINT (g_hash_table_lookup (polkit->asked, action));
+}
+
+guint
+fake_polkit_prompts (FakePolkit *polkit)
+{
+  return polkit->n_prompts;
+}

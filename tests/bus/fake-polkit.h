@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A polkit authority with an answer for each action; the default is yes. */
+#pragma once
+
+#include "fake-service.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  POLKIT_YES,
+  POLKIT_NO,
+  POLKIT_CHALLENGE,           /* yes, if the caller allows interaction */
+} PolkitVerdict;
+
+typedef struct _FakePolkit FakePolkit;
+
+FakePolkit *fake_polkit_new (const char *address);
+void fake_polkit_free (FakePolkit *polkit);
+void fake_polkit_set (FakePolkit *polkit, const char *action, PolkitVerdict verdict);
+void fake_polkit_set_default (FakePolkit *polkit, PolkitVerdict verdict);
+/* How often the action was asked about; all actions with NULL. */
+guint fake_polkit_asked (FakePolkit *polkit, const char *action);
+/* How often a user would have been prompted. */
+guint fake_polkit_prompts (FakePolkit *polkit);
+
+G_END_DECLS

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Projection and Statistics: what the link was given, what went through it. */
+#include <string.h>
+
+#include "fixture.h"
+
+#define ADDRESS "198.51.100.7"
+
+static gboolean
+has (Client *client, const char *path, const char *key, const char *wanted)
+{
+  g_autoptr (GVariant) ip4 = client_get (client, path, PROJECTION, "Ip4");
+  g_autoptr (GVariant) value = g_variant_lookup_value (ip4, key, NULL);
+  g_autofree char *text = value != NULL ? g_variant_print (value, FALSE) : NULL;
+
+  return text != NULL && strstr (text, wanted) != NULL;
+}
+
+static void
+addresses_are_shown (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = dial_to_end (f, ENTRY_OK, NULL);
+
+  fake_nm_configure (f->nm, player_active (fake_nm_newest_dial (f->nm)), ADDRESS, 24, "198.51.100.1", "203.0.113.53");
+  WAIT_FOR (has (f->client, path, "addresses", ADDRESS "/24"));
+  g_assert_true (has (f->client, path, "gateway", "198.51.100.1"));
+  g_assert_true (has (f->client, path, "routes", "192.0.2.0/24"));
+  g_assert_true (has (f->client, path, "dns", "203.0.113.53"));
+  g_assert_true (has (f->client, path, "domains", "example.net"));
+}
+
+static void
+tunnel_is_named (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = dial_to_end (f, ENTRY_OK, NULL);
+  g_autoptr (GVariant) tunnel = client_get (f->client, path, PROJECTION, "Tunnel");
+  const char *service = NULL;
+
+  g_assert_true (g_variant_lookup (tunnel, "service", "&s", &service));
+  g_assert_cmpstr (service, ==, "org.freedesktop.NetworkManager.labvpn");
+}
+
+/* Without a link there is nothing to count, and that is no error. */
+static void
+statistics_are_read (Fixture *f, gconstpointer data)
+{
+  static const char *const counters[] = {
+    "RxBytes", "TxBytes", "RxPackets", "TxPackets", "RxErrors", "TxErrors", "Speed", "Duration",
+  };
+  g_autofree char *path = dial_to_end (f, ENTRY_OK, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (counters); i++)
+    {
+      g_autoptr (GVariant) value = client_get (f->client, path, STATISTICS, counters[i]);
+
+      g_assert_true (g_variant_is_of_type (value, G_VARIANT_TYPE_UINT64));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  FIXTURE_TEST ("/bus/projection/addresses-are-shown", addresses_are_shown);
+  FIXTURE_TEST ("/bus/projection/tunnel-is-named", tunnel_is_named);
+  FIXTURE_TEST ("/bus/statistics/are-read", statistics_are_read);
+  return g_test_run ();
+}
