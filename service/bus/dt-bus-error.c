@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "dt-bus-error.h"
 
+#include "dt-cause.h"
+
 #define NAME(x) "org.dialtone.RemoteAccess1.Error." x
 
 static const GDBusErrorEntry entries[] = {
@@ -23,4 +25,13 @@ dt_bus_error_quark (void)
 
   g_dbus_error_register_error_domain ("dt-bus-error-quark", &quark, entries, G_N_ELEMENTS (entries));
   return (GQuark) quark;
+}
+
+DtQuote
+dt_bus_error_quote (const char *text)
+{
+  DtQuote quote;
+
+  dt_cause_copy_text (quote.text, sizeof quote.text, text);
+  return quote;
 }

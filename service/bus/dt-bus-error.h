@@ -22,4 +22,11 @@ typedef enum {
   DT_BUS_ERROR_TIMED_OUT,
 } DtBusError;
 
+/* Something of the caller's for a text: cut to 64 bytes between two characters,
+ * since a D-Bus string must be UTF-8. */
+typedef struct {
+  char text[68];
+} DtQuote;
+DtQuote dt_bus_error_quote (const char *text);
+
 G_END_DECLS

@@ -6,7 +6,7 @@
 #include "dt-interfaces.h"
 #include "dt-limits.h"
 #include "dt-log.h"
-#include "dt-manager.h"
+#include "dt-stray-calls.h"
 
 static const char *const interfaces[] = { DT_CONNECTION_INTERFACE, DT_STATISTICS_INTERFACE, DT_PROJECTION_INTERFACE };
 
@@ -73,6 +73,7 @@ dt_connection_free (DtConnection *connection)
   for (guint i = 0; i < G_N_ELEMENTS (connection->registrations); i++)
     if (connection->registrations[i])
       g_dbus_connection_unregister_object (bus, connection->registrations[i]);
+  dt_stray_calls_remove (connection->daemon->stray_calls, connection->path);
   g_clear_handle_id (&connection->watch, g_bus_unwatch_name);
   g_clear_handle_id (&connection->linger_timer, g_source_remove);
   g_ptr_array_unref (connection->waiters);
@@ -166,6 +167,7 @@ dt_connection_export (DtConnection *connection, GError **error)
     if (connection->registrations[i] == 0)
       return FALSE;
   }
+  dt_stray_calls_add (connection->daemon->stray_calls, connection->path);
   return TRUE;
 }
 
@@ -187,7 +189,6 @@ void
 dt_connection_remove (DtConnection *connection)
 {
   DtDaemon *daemon = connection->daemon;
-  g_autofree char *path = g_strdup (connection->path);
 
   if (connection->exported)
     g_dbus_connection_emit_signal (daemon->bus, NULL, DT_ROOT_PATH, "org.freedesktop.DBus.ObjectManager", "InterfacesRemoved",
@@ -196,7 +197,6 @@ dt_connection_remove (DtConnection *connection)
                                    NULL);
   dt_dialer_forget (daemon->dialer, connection->track);
   g_ptr_array_remove (daemon->connections, connection);
-  dt_manager_unexport_sender (daemon, path);
 }
 
 /*

@@ -114,7 +114,7 @@ dt_daemon_new (GDBusConnection *bus)
   daemon->bus = g_object_ref (bus);
   daemon->next_id = dt_boot_id_first ();
   daemon->connections = g_ptr_array_new_with_free_func ((GDestroyNotify) dt_connection_free);
-  daemon->token_senders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  daemon->stray_calls = dt_stray_calls_new (bus, DT_CONNECTION_PREFIX "/");
   daemon->upstream = dt_upstream_new (&listener, daemon);
   daemon->profiles = dt_profiles_new (bus, daemon->upstream);
   daemon->feed = dt_feed_new (bus, daemon->upstream, daemon->profiles);
@@ -131,7 +131,7 @@ dt_daemon_free (DtDaemon *daemon)
   g_signal_handlers_disconnect_by_data (daemon->feed, daemon);
   g_ptr_array_set_size (daemon->connections, 0);
   g_ptr_array_unref (daemon->connections);
-  g_hash_table_unref (daemon->token_senders);
+  dt_stray_calls_free (daemon->stray_calls);
   g_object_run_dispose (G_OBJECT (daemon->dialer));
   g_object_run_dispose (G_OBJECT (daemon->feed));
   g_object_run_dispose (G_OBJECT (daemon->profiles));

@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 
 #include "dt-dialer.h"
+#include "dt-stray-calls.h"
 
 G_BEGIN_DECLS
 
@@ -26,9 +27,9 @@ typedef struct {
   DtFeed *feed;
   DtDialer *dialer;
   GPtrArray *connections;       /* DtConnection, oldest first */
-  GHashTable *token_senders;    /* sender element -> subtree registration of .../Connection/SENDER */
+  DtStrayCalls *stray_calls;
   guint64 next_id;
-  guint registrations[4];
+  guint registrations[3];
 } DtDaemon;
 
 DtDaemon *dt_daemon_new (GDBusConnection *bus);

@@ -37,8 +37,8 @@ read_wish (DtRequest *request, Wish *wish, GError **error)
   if (wish->options.device) {
     wish->device_path = dt_phonebook_find_device (request->daemon, wish->options.device);
     if (wish->device_path == NULL) {
-      g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION, "Option \"device\": there is no device \"%.64s\"",
-                   wish->options.device);
+      g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION, "Option \"device\": there is no device \"%s\"",
+                   dt_bus_error_quote (wish->options.device).text);
       return FALSE;
     }
   }
@@ -136,8 +136,6 @@ start (DtRequest *request, const Wish *wish)
     dt_request_fail_with (request, DT_BUS_ERROR_NOT_AVAILABLE, "The connection could not be exported: %s", error->message);
     return;
   }
-  if (wish->options.handle_token)
-    dt_manager_export_sender (daemon, connection->path);
   /* The reply first, then everything else about it (rule 1). */
   dt_request_return (request, g_variant_new ("(o)", connection->path));
   dt_connection_announce (connection);

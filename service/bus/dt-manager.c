@@ -75,6 +75,19 @@ hang_up_others (DtRequest *request)
 }
 
 static void
+hang_up_nothing (DtRequest *request)
+{
+  dt_request_return (request, NULL);
+}
+
+/* As far as allowed: with nothing allowed, nothing. */
+static void
+try_own (DtRequest *request)
+{
+  dt_request_try (request, DT_RIGHT_HANG_UP_OWN, hang_up_own, hang_up_nothing);
+}
+
+static void
 hang_up_all (DtRequest *request)
 {
   g_autoptr(GVariant) options = NULL;
@@ -85,7 +98,7 @@ hang_up_all (DtRequest *request)
   if (!dt_options_parse_hang_up (options, &all, &error))
     dt_request_fail (request, error);
   else if (all)
-    dt_request_authorize (request, DT_RIGHT_HANG_UP_OTHERS, FALSE, hang_up_others);
+    dt_request_try (request, DT_RIGHT_HANG_UP_OTHERS, hang_up_others, try_own);
   else
     dt_request_authorize (request, DT_RIGHT_HANG_UP_OWN, TRUE, hang_up_own);
 }
@@ -203,95 +216,6 @@ on_get_objects (GDBusConnection *bus, const char *sender, const char *path, cons
   g_dbus_method_invocation_return_value (invocation, g_variant_new ("(a{oa{sa{sv}}})", &builder));
 }
 
-/*
- * Paths that are no connection: GDBus alone would answer UnknownMethod (rule 6).
- */
-
-static void
-on_no_method (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *method,
-              GVariant *parameters, GDBusMethodInvocation *invocation, gpointer data)
-{
-  g_dbus_method_invocation_return_error (invocation, DT_BUS_ERROR, DT_BUS_ERROR_NO_SUCH_CONNECTION, "%s is no connection", path);
-}
-
-static GVariant *
-on_no_get (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *property,
-           GError **error, gpointer data)
-{
-  g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_NO_SUCH_CONNECTION, "%s is no connection", path);
-  return NULL;
-}
-
-static char **
-on_enumerate (GDBusConnection *bus, const char *sender, const char *path, gpointer data)
-{
-  return g_new0 (char *, 1);
-}
-
-static GDBusInterfaceInfo **
-on_introspect (GDBusConnection *bus, const char *sender, const char *path, const char *node, gpointer data)
-{
-  const GDBusInterfaceInfo *infos[] = { &org_dialtone_remote_access1_connection_interface,
-                                        &org_dialtone_remote_access1_statistics_interface,
-                                        &org_dialtone_remote_access1_projection_interface };
-  GDBusInterfaceInfo **copy = g_new0 (GDBusInterfaceInfo *, G_N_ELEMENTS (infos) + 1);
-
-  for (guint i = 0; node && i < G_N_ELEMENTS (infos); i++)
-    copy[i] = g_dbus_interface_info_ref ((GDBusInterfaceInfo *) infos[i]);
-  return copy;
-}
-
-static const GDBusInterfaceVTable *
-on_dispatch (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *node,
-             gpointer *out_data, gpointer data)
-{
-  static const GDBusInterfaceVTable vtable = { on_no_method, on_no_get, NULL, { 0 } };
-
-  return node ? &vtable : NULL;
-}
-
-static guint
-register_no_connection (DtDaemon *daemon, const char *path, GError **error)
-{
-  static const GDBusSubtreeVTable vtable = { on_enumerate, on_introspect, on_dispatch, { 0 } };
-
-  return g_dbus_connection_register_subtree (daemon->bus, path, &vtable,
-                                             G_DBUS_SUBTREE_FLAGS_DISPATCH_TO_UNENUMERATED_NODES, daemon, NULL, error);
-}
-
-gboolean
-dt_manager_export_sender (DtDaemon *daemon, const char *connection_path)
-{
-  g_autofree char *folder = g_path_get_dirname (connection_path);
-  guint id;
-
-  if (g_hash_table_contains (daemon->token_senders, folder))
-    return TRUE;
-  id = register_no_connection (daemon, folder, NULL);
-  if (id == 0)
-    return FALSE;
-  g_hash_table_insert (daemon->token_senders, g_steal_pointer (&folder), GUINT_TO_POINTER (id));
-  return TRUE;
-}
-
-void
-dt_manager_unexport_sender (DtDaemon *daemon, const char *connection_path)
-{
-  g_autofree char *folder = g_path_get_dirname (connection_path);
-  gpointer id = g_hash_table_lookup (daemon->token_senders, folder);
-
-  for (guint i = 0; id && i < daemon->connections->len; i++) {
-    g_autofree char *other = g_path_get_dirname (((DtConnection *) daemon->connections->pdata[i])->path);
-
-    if (strcmp (other, folder) == 0)
-      return;
-  }
-  if (id) {
-    g_dbus_connection_unregister_subtree (daemon->bus, GPOINTER_TO_UINT (id));
-    g_hash_table_remove (daemon->token_senders, folder);
-  }
-}
-
 gboolean
 dt_manager_export (DtDaemon *daemon, GError **error)
 {
@@ -307,23 +231,13 @@ dt_manager_export (DtDaemon *daemon, GError **error)
   if (daemon->registrations[1])
     daemon->registrations[2] = g_dbus_connection_register_object (bus, DT_ROOT_PATH, (GDBusInterfaceInfo *) &object_manager_info,
                                                                   &objects, daemon, NULL, error);
-  if (daemon->registrations[2])
-    daemon->registrations[3] = register_no_connection (daemon, DT_CONNECTION_PREFIX, error);
-  return daemon->registrations[3] != 0;
+  return daemon->registrations[2] != 0;
 }
 
 void
 dt_manager_unexport (DtDaemon *daemon)
 {
-  GHashTableIter iter;
-  gpointer id;
-
-  for (guint i = 0; i < 3; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (daemon->registrations); i++)
     if (daemon->registrations[i])
       g_dbus_connection_unregister_object (daemon->bus, daemon->registrations[i]);
-  if (daemon->registrations[3])
-    g_dbus_connection_unregister_subtree (daemon->bus, daemon->registrations[3]);
-  g_hash_table_iter_init (&iter, daemon->token_senders);
-  while (g_hash_table_iter_next (&iter, NULL, &id))
-    g_dbus_connection_unregister_subtree (daemon->bus, GPOINTER_TO_UINT (id));
 }

@@ -31,12 +31,12 @@ dt_options_check (GVariant *options, const DtOption *known, GError **error)
     if (g_str_has_prefix (name, "x-"))
       continue;
     if (option == NULL) {
-      g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION, "Unknown option \"%.64s\"", name);
+      g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION, "Unknown option \"%s\"", dt_bus_error_quote (name).text);
       return FALSE;
     }
     if (!g_variant_is_of_type (value, G_VARIANT_TYPE (option->type))) {
-      g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION, "Option \"%s\" is of type %.32s, but %s is expected", name,
-                   g_variant_get_type_string (value), option->type);
+      g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION, "Option \"%s\" is of type %s, but %s is expected", name,
+                   dt_bus_error_quote (g_variant_get_type_string (value)).text, option->type);
       return FALSE;
     }
   }
@@ -67,7 +67,7 @@ parse_bind (const char *word, DtBindLifetime *out, GError **error)
       return TRUE;
     }
   g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION,
-               "Option \"bind-lifetime\" is \"none\", \"dial\" or \"connection\", not \"%.64s\"", word);
+               "Option \"bind-lifetime\" is \"none\", \"dial\" or \"connection\", not \"%s\"", dt_bus_error_quote (word).text);
   return FALSE;
 }
 
@@ -130,7 +130,8 @@ dt_options_parse_list (GVariant *options, const char **kind, GError **error)
     return FALSE;
   g_variant_lookup (options, "kind", "&s", kind);
   if (*kind && dt_kind_from_nm_type (*kind) == DT_KIND_NONE) {
-    g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION, "Option \"kind\": \"%.64s\" is no kind of entry", *kind);
+    g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION, "Option \"kind\": \"%s\" is no kind of entry",
+                 dt_bus_error_quote (*kind).text);
     return FALSE;
   }
   return TRUE;

@@ -32,8 +32,8 @@ fail_ambiguous (GPtrArray *found, const char *name, GError **error)
 
   for (guint i = 0; i < found->len; i++)
     g_string_append_printf (uuids, "%s%s", i ? ", " : "", ((const DtProfile *) found->pdata[i])->uuid);
-  g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_AMBIGUOUS_ENTRY, "%u entries are named \"%.128s\": %s", found->len, name,
-               uuids->str);
+  g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_AMBIGUOUS_ENTRY, "%u entries are named \"%s\": %s", found->len,
+               dt_bus_error_quote (name).text, uuids->str);
 }
 
 const DtProfile *
@@ -64,7 +64,7 @@ dt_phonebook_find (DtDaemon *daemon, const char *entry, const DtCaller *caller, 
   if (found->len > 1)
     fail_ambiguous (found, entry, error);
   else
-    g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_NO_SUCH_ENTRY, "There is no entry \"%.128s\"", entry);
+    g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_NO_SUCH_ENTRY, "There is no entry \"%s\"", dt_bus_error_quote (entry).text);
   return NULL;
 }
 

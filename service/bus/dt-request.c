@@ -107,12 +107,14 @@ static void
 on_authorized (GObject *source, GAsyncResult *result, gpointer data)
 {
   DtRequest *request = data;
-  GError *error = NULL;
+  g_autoptr(GError) error = NULL;
 
   if (dt_authority_check_finish (result, &error))
     request->next (request);
+  else if (request->denied)
+    request->denied (request);
   else
-    dt_request_fail (request, error);
+    dt_request_fail (request, g_steal_pointer (&error));
 }
 
 void
@@ -122,5 +124,14 @@ dt_request_authorize (DtRequest *request, DtRight right, gboolean may_prompt, Dt
   gboolean wanted = g_dbus_message_get_flags (message) & G_DBUS_MESSAGE_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION;
 
   request->next = next;
+  request->denied = NULL;
   dt_authority_check (request->caller, right, may_prompt && wanted, on_authorized, request);
+}
+
+void
+dt_request_try (DtRequest *request, DtRight right, DtRequestFunc granted, DtRequestFunc denied)
+{
+  request->next = granted;
+  request->denied = denied;
+  dt_authority_check (request->caller, right, FALSE, on_authorized, request);
 }

@@ -17,6 +17,7 @@ struct _DtRequest {
   DtCaller *caller;
   char *path;                   /* of the connection; NULL on the root object */
   DtRequestFunc next;
+  DtRequestFunc denied;         /* NULL: the call fails then */
 };
 
 /* Identifies the caller, then calls @next.  Refuses methods without a row in the
@@ -24,6 +25,8 @@ struct _DtRequest {
 void dt_request_begin (DtDaemon *daemon, DtConnection *connection, GDBusMethodInvocation *invocation, DtRequestFunc next);
 /* Asks for a right, then calls @next. */
 void dt_request_authorize (DtRequest *request, DtRight right, gboolean may_prompt, DtRequestFunc next);
+/* The same, but calls @denied where the right is not there; nobody is prompted. */
+void dt_request_try (DtRequest *request, DtRight right, DtRequestFunc granted, DtRequestFunc denied);
 /* The connection, if it is still there; else the call is answered and NULL returned. */
 DtConnection *dt_request_connection (DtRequest *request);
 /* Answers and frees. */
