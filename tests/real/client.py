@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""A client of the service for the scenarios: it keeps every signal and waits with deadlines."""
+import time
+
+from gi.repository import Gio, GLib
+
+SERVICE, ROOT = 'org.dialtone.RemoteAccess1', '/org/dialtone/RemoteAccess1'
+MANAGER, CONNECTION = SERVICE + '.Manager', SERVICE + '.Connection'
+NM, NM_PATH = 'org.freedesktop.NetworkManager', '/org/freedesktop/NetworkManager'
+CONNECTED, DISCONNECTED = 8192, 8193
+
+
+def remote_error(error):
+    return Gio.DBusError.get_remote_error(error) or ''
+
+
+class Client:
+    """One connection to the bus."""
+
+    def __init__(self):
+        flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
+        address = Gio.dbus_address_get_for_bus_sync(Gio.BusType.SYSTEM, None)
+        self.bus = Gio.DBusConnection.new_for_address_sync(address, flags, None, None)
+        self.edges, self.finished, self.log, self.torn = {}, [], [], []
+        self.bus.signal_subscribe(None, CONNECTION, 'StatusChanged', None, None, 0, self.on_edge)
+        self.bus.signal_subscribe(None, MANAGER, 'DialFinished', None, None, 0, self.on_finished)
+        self.bus.signal_subscribe(None, 'org.freedesktop.DBus.Properties', 'PropertiesChanged', None, CONNECTION, 0,
+                                  self.on_properties)
+        self.ask('org.freedesktop.DBus', '/', 'org.freedesktop.DBus', 'GetId')     # the subscriptions are in
+
+    def on_edge(self, _bus, _sender, path, _interface, _member, args):
+        sequence, state, substate, error, details = args.unpack()
+        self.edges.setdefault(path, []).append((sequence, state, error, details))
+        self.log.append(('edge', path, sequence))
+
+    def on_finished(self, _bus, _sender, _path, _interface, _member, args):
+        path, uuid, error, details = args.unpack()
+        self.finished.append((path, uuid, error, details))
+        self.log.append(('finished', path, error))
+
+    def on_properties(self, _bus, _sender, path, _interface, _member, args):
+        changed = args.unpack()[1]
+        if 'Status' in changed:
+            _sequence, state, _substate, error = changed['Status']
+            if changed.get('State', state) != state or changed.get('Error', error) != error:
+                self.torn.append((path, changed))
+
+    def ask(self, name, path, interface, member, args=None):
+        reply = self.bus.call_sync(name, path, interface, member, args, None, 0, 60000, None)
+        return reply.unpack()
+
+    def until(self, condition, seconds=30, what='an event'):
+        """Iterates the main context until the condition holds."""
+        deadline, context = time.monotonic() + seconds, GLib.MainContext.default()
+        alarm = GLib.timeout_add(int(seconds * 1000) + 50, lambda: True)
+        try:
+            while not condition():
+                if time.monotonic() > deadline:
+                    raise AssertionError(f'no {what} within {seconds} s; edges {self.edges}, finished {self.finished}')
+                context.iteration(True)
+        finally:
+            GLib.source_remove(alarm)
+
+    def dial(self, entry, **options):
+        return self.ask(SERVICE, ROOT, MANAGER, 'Dial', GLib.Variant('(sa{sv})', (entry, options)))[0]
+
+    def status(self, path):
+        return self.ask(SERVICE, path, CONNECTION, 'GetStatus')[0]
+
+    def hang_up(self, path):
+        self.ask(SERVICE, path, CONNECTION, 'HangUp', GLib.Variant('(a{sv})', ({},)))
+
+    def results(self, path):
+        return [f for f in self.finished if f[0] == path]
+
+    def states(self, path):
+        return [edge[1] for edge in self.edges.get(path, ())]
+
+    def wait_result(self, path, seconds=30):
+        self.until(lambda: self.results(path), seconds, 'DialFinished')
+        return self.results(path)[0][2]
+
+    def wait_state(self, path, state, seconds=30):
+        self.until(lambda: state in self.states(path), seconds, f'state {state}')
+
+    def wait_end(self, path, seconds=30):
+        self.wait_state(path, DISCONNECTED, seconds)
+        return self.edges[path][-1][2]
+
+    def dial_connected(self, entry):
+        path = self.dial(entry)
+        result = self.wait_result(path)
+        assert result == 0, f'{entry}: {result} {self.status(path)["Causes"]}'
+        return path

@@ -1,0 +1,331 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""scenarios.py GROUP: scenarios on a real NetworkManager, inside tests/sandbox.  Prints TAP."""
+import os
+import signal
+import subprocess
+import sys
+import traceback
+
+from gi.repository import GLib
+
+from client import (CONNECTED, CONNECTION, MANAGER, NM, ROOT, SERVICE, Client, remote_error)
+
+GROUPS = {}
+
+
+def scenario(group):
+    def add(function):
+        GROUPS.setdefault(group, []).append(function)
+        return function
+    return add
+
+
+def causes(client, path):
+    return [cause['source'] for cause in client.status(path)['Causes']]
+
+
+def kill_by_command(words):
+    """Ends the processes of the sandbox whose command line has all the words."""
+    for pid in filter(str.isdigit, os.listdir('/proc')):
+        try:
+            with open(f'/proc/{pid}/cmdline', encoding='utf-8') as file:
+                line = file.read().replace('\0', ' ')
+        except OSError:
+            continue
+        if all(word in line for word in words) and int(pid) != os.getpid():
+            os.kill(int(pid), signal.SIGKILL)
+
+
+def owner_pid(client, name):
+    return client.ask('org.freedesktop.DBus', '/', 'org.freedesktop.DBus', 'GetConnectionUnixProcessID',
+                      GLib.Variant('(s)', (name,)))[0]
+
+
+def plugin_name(client, path):
+    number = client.status(path)['ActiveConnection'].rsplit('/', 1)[1]
+    return f'org.freedesktop.NetworkManager.labvpn.Connection_{number}'
+
+
+@scenario('vpn')
+def success(client):
+    path = client.dial_connected('office')
+    status = client.status(path)
+    assert status['State'] == CONNECTED and status['Error'] == 0 and status['Result'] == 0
+    assert status['Ip4']['addresses'][0].startswith('10.8.'), status['Ip4']
+    assert status['Interface'].startswith('tun'), status['Interface']
+    states = client.states(path)
+    assert states[0] == 0 and states[-1] == CONNECTED and len(states) > 4, states
+    client.hang_up(path)
+    assert client.wait_end(path) == 631
+    assert len(client.results(path)) == 1
+
+
+@scenario('vpn')
+def cancel_while_connecting(client):
+    path = client.dial('lab-hang')
+    client.wait_state(path, 2)
+    client.hang_up(path)
+    assert client.wait_result(path) == 631
+    assert CONNECTED not in client.states(path)
+
+
+@scenario('vpn')
+def wrong_password(client):
+    path = client.dial('office-wrong')
+    assert client.wait_result(path) == 691
+    assert causes(client, path)[0] == 'vpn-plugin'
+
+
+@scenario('vpn')
+def plugins_own_failure(client):
+    path = client.dial('lab-failure-0')
+    assert client.wait_result(path) == 691
+    first = client.status(path)['Causes'][0]
+    assert first['source'] == 'vpn-plugin' and 'LOGIN_FAILED' in first['name'], first
+    path = client.dial('lab-failure-1')
+    assert client.wait_result(path) == 800
+
+
+@scenario('vpn')
+def plugin_missing(client):
+    path = client.dial('nowhere')
+    assert client.wait_result(path) == 609
+    assert 'nosuchvpn' in client.status(path)['Causes'][0]['text']
+    assert [c for c in client.edges if c != path] == [], client.edges
+
+
+@scenario('vpn')
+def unusable_addresses(client):
+    path = client.dial('lab-badip')
+    assert client.wait_result(path) == 716
+
+
+@scenario('vpn')
+def plugin_dies_while_connecting(client):
+    path = client.dial('lab-crash')
+    assert client.wait_result(path) in (800, 807)
+
+
+@scenario('vpn')
+def plugin_killed_while_up(client):
+    path = client.dial_connected('lab-ok')
+    os.kill(owner_pid(client, plugin_name(client, path)), signal.SIGKILL)
+    assert client.wait_end(path) == 807
+    assert client.status(path)['Result'] == 0 and len(client.results(path)) == 1
+
+
+@scenario('vpn')
+def dropped_by_the_other_end(client):
+    path = client.dial_connected('lab-drop-1')
+    assert client.wait_end(path) in (629, 807)
+
+
+@scenario('vpn')
+def ten_dials_one_end_each(client):
+    for _ in range(10):
+        path = client.dial_connected('lab-ok')
+        client.hang_up(path)
+        client.wait_end(path)
+        assert len(client.results(path)) == 1
+        sequences = [edge[0] for edge in client.edges[path]]
+        assert sequences == sorted(set(sequences)), sequences
+    assert not client.torn
+
+
+@scenario('vpn')
+def a_hundred_dials(client):
+    paths = []
+    for i in range(100):
+        path = client.dial('lab-failure-0' if i % 4 == 3 else 'lab-ok')
+        result = client.wait_result(path)
+        assert result == (691 if i % 4 == 3 else 0), (i, result)
+        if result == 0:
+            client.hang_up(path)
+            client.wait_end(path)
+        paths.append(path)
+    assert len(set(paths)) == 100
+    assert all(len(client.results(path)) == 1 for path in paths)
+
+
+@scenario('slow')
+def server_down(client):
+    with open(os.environ['T'] + '/openvpn.pid', encoding='ascii') as file:
+        server = int(file.read())
+    os.kill(server, signal.SIGSTOP)
+    try:
+        path = client.dial('office-short')
+        assert client.wait_result(path, 40) == 809
+    finally:
+        os.kill(server, signal.SIGCONT)
+
+
+@scenario('slow')
+def server_dies_later(client):
+    path = client.dial_connected('office-lost')
+    with open(os.environ['T'] + '/openvpn.pid', encoding='ascii') as file:
+        os.kill(int(file.read()), signal.SIGKILL)
+    assert client.wait_end(path, 40) == 807
+
+
+@scenario('upstream')
+def profile_deleted_while_up(client):
+    path = client.dial_connected('lab-ok')
+    subprocess.run(['nmcli', 'connection', 'delete', 'lab-ok'], check=True, stdout=subprocess.DEVNULL)
+    assert client.wait_end(path) == 623
+
+
+@scenario('upstream')
+def base_device_lost(client):
+    path = client.dial_connected('office')
+    subprocess.run(['ip', 'link', 'del', 'wan0'], check=True)
+    assert client.wait_end(path) in (829, 630)
+
+
+def gone_and_back(client, how):
+    path = client.dial_connected('lab-ok')
+    os.kill(int(os.environ['NM_PID']), how)
+    assert client.wait_end(path) == 834
+    assert client.status(path)['Result'] == 0
+    with open(os.environ['WORK'] + '/NetworkManager.log', 'ab') as log:
+        subprocess.Popen(['NetworkManager', '--debug'], stdout=log, stderr=log)    # ends with the sandbox
+    subprocess.run(['gdbus', 'wait', '--system', '--timeout', '20', NM], check=True)
+    subprocess.run(['nm-online', '-s', '-q', '-t', '20'], check=True)
+    client.until(lambda: has_entry(client, 'lab-ok'), 20, 'entry after the return')
+    client.dial_connected('lab-ok')
+
+
+def has_entry(client, name):
+    try:
+        client.ask(SERVICE, ROOT, SERVICE + '.Phonebook', 'GetEntry', GLib.Variant('(s)', (name,)))
+        return True
+    except GLib.Error:
+        return False
+
+
+@scenario('nm-stopped')
+def networkmanager_stopped(client):
+    gone_and_back(client, signal.SIGTERM)
+
+
+@scenario('nm-killed')
+def networkmanager_killed(client):
+    gone_and_back(client, signal.SIGKILL)
+
+
+@scenario('callers')
+def dialled_by_nmcli(client):
+    subprocess.run(['nmcli', 'connection', 'up', 'lab-ok'], check=True, stdout=subprocess.DEVNULL)
+    client.until(lambda: client.finished, what='DialFinished of an external dial')
+    path, _uuid, error, details = client.finished[0]
+    assert error == 0 and details['origin'] == 'external', details
+    assert client.status(path)['Origin'] == 'external'
+    subprocess.run(['nmcli', 'connection', 'down', 'lab-ok'], check=True, stdout=subprocess.DEVNULL)
+    assert client.wait_end(path) == 631
+    assert len(client.finished) == 1
+
+
+@scenario('callers')
+def two_clients_see_the_same(client):
+    other = Client()
+    path = client.dial_connected('lab-ok')
+    other.wait_state(path, CONNECTED)
+    client.hang_up(path)
+    client.wait_end(path)
+    other.wait_end(path)
+    assert [e[:3] for e in client.edges[path]] == [e[:3] for e in other.edges[path]]
+    assert client.finished == other.finished
+
+
+@scenario('callers')
+def client_leaves_while_dialing(client):
+    other = Client()
+    path = other.dial('lab-hang', **{'bind-lifetime': GLib.Variant('s', 'dial')})
+    client.wait_state(path, 2)
+    other.bus.close_sync(None)
+    assert client.wait_result(path) == 631
+
+
+@scenario('callers')
+def names_that_clash(client):
+    try:
+        client.dial('twin')
+        raise AssertionError('it was dialled')
+    except GLib.Error as error:
+        assert remote_error(error) == SERVICE + '.Error.AmbiguousEntry', error
+        assert '000000000006' in error.message and '000000000007' in error.message, error
+
+
+def as_user(user, *command):
+    return subprocess.run(['setpriv', '--reuid', user, '--regid', user, '--clear-groups', *command], capture_output=True, text=True,
+                          check=False)
+
+
+def dial_as(user, entry):
+    return as_user(user, 'gdbus', 'call', '--system', '-d', SERVICE, '-o', ROOT, '-m', MANAGER + '.Dial', entry, '{}')
+
+
+@scenario('callers')
+def rights_of_users(client):
+    run = dial_as('alice', 'lab-ok')
+    assert run.returncode == 0, run.stderr
+    path = run.stdout.split("'")[1]
+    assert client.wait_result(path) == 0
+    assert client.status(path)['StartedByUid'] == 2001
+    for user in ('bob', 'carol'):
+        run = dial_as(user, 'lab-hang')
+        assert 'Error.NotAuthorized' in run.stderr, run.stderr
+        run = as_user(user, 'gdbus', 'call', '--system', '-d', SERVICE, '-o', path, '-m', CONNECTION + '.HangUp', '{}')
+        assert 'Error.NotAuthorized' in run.stderr, run.stderr
+    run = as_user('alice', 'gdbus', 'call', '--system', '-d', SERVICE, '-o', path, '-m', CONNECTION + '.HangUp', '{}')
+    assert run.returncode == 0, run.stderr
+    assert client.wait_end(path) == 631
+
+
+@scenario('callers')
+def private_profile(client):
+    assert 'Error.NoSuchEntry' in dial_as('bob', 'alices').stderr
+    listed = as_user('bob', 'dialtone', 'entries').stdout
+    assert 'office' in listed and 'alices' not in listed, listed
+    run = dial_as('alice', 'alices')
+    assert run.returncode == 0, run.stderr
+    path = run.stdout.split("'")[1]
+    client.wait_result(path)
+    name = client.ask(SERVICE, path, 'org.freedesktop.DBus.Properties', 'Get', GLib.Variant('(ss)', (CONNECTION, 'EntryName')))[0]
+    assert name == '' and client.status(path)['EntryName'] == 'alices'
+
+
+@scenario('callers')
+def forged_failure_changes_nothing(client):
+    path = client.dial('lab-hang')
+    client.wait_state(path, 2)
+    run = as_user('bob', 'gdbus', 'emit', '--system', '-o', '/org/freedesktop/NetworkManager/VPN/Plugin', '-s',
+                  'org.freedesktop.NetworkManager.VPN.Plugin.Failure', 'uint32 0')
+    assert run.returncode == 0, run.stderr
+    client.hang_up(path)
+    assert client.wait_result(path) == 631
+    assert 691 not in [cause['error'] for cause in client.status(path)['Causes']]
+
+
+def main():
+    tests = GROUPS[sys.argv[1]]
+    print(f'1..{len(tests)}', flush=True)
+    for number, test in enumerate(tests, 1):
+        name = f'{number} /real/{sys.argv[1]}/{test.__name__.replace("_", "-")}'
+        client = Client()
+        try:
+            test(client)
+            print(f'ok {name}', flush=True)
+        except Exception:           # every failure is told, and the rest still runs
+            print(f'not ok {name}', flush=True)
+            print(''.join('# ' + line for line in traceback.format_exc().splitlines(True)), flush=True)
+        for path in list(client.edges):
+            try:
+                client.hang_up(path)
+                client.wait_end(path)
+            except (GLib.Error, AssertionError):
+                pass
+        client.bus.close_sync(None)
+
+
+main()
