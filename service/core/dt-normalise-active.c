@@ -3,7 +3,7 @@
 #include "dt-normalise.h"
 
 enum { ACTIVATED = 2, DEACTIVATING = 3, DEACTIVATED = 4 };      /* NMActiveConnectionState */
-enum { REASON_UNKNOWN = 0, REASON_USER = 2, REASON_DEVICE = 3, REASON_NO_SECRETS = 9 };
+enum { REASON_UNKNOWN = 0, REASON_USER = 2, REASON_DEVICE = 3, REASON_START_FAILED = 8, REASON_NO_SECRETS = 9 };
 
 /* A base link that goes takes its VPN along within milliseconds (T10). */
 #define PARENT_US 1000000
@@ -38,6 +38,12 @@ say_special (DtDial *dial, const DtEvent *event, DtEffects *effects)
   if (event->reason == REASON_DEVICE && dial->seen.parent_lost_at > 0 &&
       event->at - dial->seen.parent_lost_at <= PARENT_US) {
     dt_say_reason_as (dial, "nm-vpn", row, DT_WEIGHT_SPECIFIC, "the base link was lost", event->at, effects);
+    return true;
+  }
+  if (event->reason == REASON_START_FAILED && dial->seen.plugin_gone) {
+    /* It had been started: a plugin that dies inside its Connect call ends now as 8, now as 4 (NetworkManager 1.42.4). */
+    dt_say_cause (dial, "nm-vpn", event->reason, row->name, DT_ERROR_AUTOMATIC_VPN_FAILED, DT_WEIGHT_GENERIC,
+                  "the plugin left the bus", event->at, effects);
     return true;
   }
   if (event->reason == REASON_UNKNOWN && dial->connected) {

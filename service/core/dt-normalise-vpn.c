@@ -3,7 +3,7 @@
 #include "dt-normalise.h"
 
 enum { NEED_AUTH = 2, CONNECT = 3, IP_CONFIG_GET = 4, ACTIVATED = 5, FAILED = 6, DISCONNECTED = 7 };
-enum { REASON_UNKNOWN = 0, REASON_NONE = 1, REASON_USER = 2 };
+enum { REASON_UNKNOWN = 0, REASON_NONE = 1, REASON_USER = 2, REASON_START_FAILED = 8 };
 
 static void
 login_refused (DtDial *dial, int64_t at, DtEffects *effects)
@@ -47,7 +47,8 @@ dt_normalise_vpn (DtDial *dial, const DtEvent *event, DtEffects *effects)
   dial->seen.vpn_state = event->state;
   if (event->state == FAILED || event->state == DISCONNECTED) {
     /* T6: both may come, in either order, the second with another reason. */
-    if (event->reason != REASON_UNKNOWN && !(event->reason == REASON_USER && dial->seen.given_up))
+    if (event->reason != REASON_UNKNOWN && !(event->reason == REASON_USER && dial->seen.given_up) &&
+        !(event->reason == REASON_START_FAILED && dial->seen.plugin_gone))
       dt_say_reason (dial, "nm-vpn", dt_mapping_nm_vpn_reason (event->reason), NULL, event->at, effects);
     dt_verdict_soon (dial, event->at);
     return;
