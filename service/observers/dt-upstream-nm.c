@@ -31,7 +31,7 @@ static void
 attach_device (DtTrack *track, gint64 at, const char *device_path)
 {
   DtObjects *objects = track->upstream->objects;
-  g_autofree char *interface = NULL, *udi = NULL;
+  g_autofree char *interface = NULL, *udi = NULL, *current = NULL;
 
   if (strcmp (track->device_path, device_path) == 0)
     return;
@@ -40,7 +40,11 @@ attach_device (DtTrack *track, gint64 at, const char *device_path)
   dt_track_set (&track->interface, interface, "");
   if (track->dial.kind == DT_KIND_VPN)
     return;                     /* the base device: nothing of it is this connection's */
-  g_hash_table_insert (track->upstream->last_active, g_strdup (device_path), g_strdup (track->active_path));
+  /* An older activation of the device is taken down first (110, reason 60): its
+   * states are not ours.  The device's own property tells when they are. */
+  current = dt_objects_get_string (objects, device_path, NM_DEVICE, "ActiveConnection");
+  if (current == NULL || strcmp (current, "/") == 0 || strcmp (current, track->active_path) == 0)
+    g_hash_table_insert (track->upstream->last_active, g_strdup (device_path), g_strdup (track->active_path));
   udi = dt_objects_get_string (objects, device_path, NM_DEVICE, "Udi");
   if (udi && dt_kind_has_modem (track->dial.kind) && g_str_has_prefix (udi, MM_PREFIX "Modem/")) {
     dt_track_set (&track->modem_path, udi, "/");
