@@ -98,8 +98,7 @@ run (App *app)
   g_source_remove (term);
   g_source_remove (interrupt);
   /* Orders of the stop (DeactivateConnection) and all signals leave before we do. */
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
+  dt_daemon_drain (app->daemon);
   g_dbus_connection_flush_sync (app->bus, NULL, NULL);
   g_clear_handle_id (&app->name, g_bus_unown_name);
   g_signal_handlers_disconnect_by_data (app->daemon->profiles, app);

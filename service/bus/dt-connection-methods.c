@@ -149,6 +149,10 @@ on_method (GDBusConnection *bus, const char *sender, const char *path, const cha
 {
   DtConnection *connection = data;
 
+  if (connection->gone) {
+    g_dbus_method_invocation_return_error (invocation, DT_BUS_ERROR, DT_BUS_ERROR_NO_SUCH_CONNECTION, "%s is no connection", path);
+    return;
+  }
   /* Nothing in it depends on who asks: no need to ask the bus about the caller. */
   if (connection->users == NULL && strcmp (method, "GetStatus") == 0) {
     g_dbus_method_invocation_return_value (invocation, g_variant_new ("(@a{sv})", dt_connection_status (connection, TRUE)));
@@ -165,6 +169,10 @@ on_get (GDBusConnection *bus, const char *sender, const char *path, const char *
 {
   DtConnection *connection = data;
 
+  if (connection->gone) {
+    g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_NO_SUCH_CONNECTION, "%s is no connection", path);
+    return NULL;
+  }
   return dt_connection_property (connection, interface, property, connection->users == NULL);
 }
 

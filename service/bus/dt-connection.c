@@ -8,6 +8,8 @@
 #include "dt-log.h"
 #include "dt-stray-calls.h"
 
+#define DEPART_MS 100
+
 static const char *const interfaces[] = { DT_CONNECTION_INTERFACE, DT_STATISTICS_INTERFACE, DT_PROJECTION_INTERFACE };
 
 /*
@@ -185,6 +187,35 @@ dt_connection_announce (DtConnection *connection)
                                                         G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_dialler_left, connection, NULL);
 }
 
+static gboolean
+on_departed (gpointer data)
+{
+  DtConnection *connection = data;
+
+  connection->linger_timer = 0;
+  g_ptr_array_remove (connection->daemon->departed, connection);
+  return G_SOURCE_REMOVE;
+}
+
+/* GDBus's thread may have let calls through that wait for the main loop: were the
+ * object unregistered now, GDBus would answer them with UnknownMethod. */
+static void
+depart (DtConnection *connection)
+{
+  DtDaemon *daemon = connection->daemon;
+  guint index;
+
+  connection->gone = TRUE;
+  connection->track = NULL;
+  g_clear_handle_id (&connection->watch, g_bus_unwatch_name);
+  g_clear_handle_id (&connection->linger_timer, g_source_remove);
+  g_ptr_array_set_size (connection->waiters, 0);
+  if (g_ptr_array_find (daemon->connections, connection, &index))
+    g_ptr_array_steal_index (daemon->connections, index);
+  g_ptr_array_add (daemon->departed, connection);
+  connection->linger_timer = g_timeout_add (DEPART_MS, on_departed, connection);
+}
+
 void
 dt_connection_remove (DtConnection *connection)
 {
@@ -195,8 +226,9 @@ dt_connection_remove (DtConnection *connection)
                                    g_variant_new ("(o^as)", connection->path,
                                                   (const char *const[]) { interfaces[0], interfaces[1], interfaces[2], NULL }),
                                    NULL);
+  dt_stray_calls_remove (daemon->stray_calls, connection->path);
   dt_dialer_forget (daemon->dialer, connection->track);
-  g_ptr_array_remove (daemon->connections, connection);
+  depart (connection);
 }
 
 /*

@@ -24,6 +24,7 @@ struct _DtConnection {
   guint64 id;
   char *path;
   gboolean exported, adopted;
+  gboolean gone;                /* removed; calls that were on their way are still answered */
   guint registrations[3];
   DtStatus status;              /* as last published */
   gint64 to_realtime;           /* added to a monotonic time */

@@ -114,6 +114,7 @@ dt_daemon_new (GDBusConnection *bus)
   daemon->bus = g_object_ref (bus);
   daemon->next_id = dt_boot_id_first ();
   daemon->connections = g_ptr_array_new_with_free_func ((GDestroyNotify) dt_connection_free);
+  daemon->departed = g_ptr_array_new_with_free_func ((GDestroyNotify) dt_connection_free);
   daemon->stray_calls = dt_stray_calls_new (bus, DT_CONNECTION_PREFIX "/");
   daemon->upstream = dt_upstream_new (&listener, daemon);
   daemon->profiles = dt_profiles_new (bus, daemon->upstream);
@@ -131,6 +132,8 @@ dt_daemon_free (DtDaemon *daemon)
   g_signal_handlers_disconnect_by_data (daemon->feed, daemon);
   g_ptr_array_set_size (daemon->connections, 0);
   g_ptr_array_unref (daemon->connections);
+  g_ptr_array_set_size (daemon->departed, 0);
+  g_ptr_array_unref (daemon->departed);
   dt_stray_calls_free (daemon->stray_calls);
   g_object_run_dispose (G_OBJECT (daemon->dialer));
   g_object_run_dispose (G_OBJECT (daemon->feed));
@@ -172,4 +175,23 @@ void
 dt_daemon_stop (DtDaemon *daemon)
 {
   dt_upstream_stop (daemon->upstream, g_get_monotonic_time ());
+}
+
+static gboolean
+on_drain_alarm (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+void
+dt_daemon_drain (DtDaemon *daemon)
+{
+  gint64 until = g_get_monotonic_time () + G_USEC_PER_SEC;
+  guint alarm = g_timeout_add (100, on_drain_alarm, NULL);
+
+  while (daemon->requests > 0 && g_get_monotonic_time () < until)
+    g_main_context_iteration (NULL, TRUE);
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  g_source_remove (alarm);
 }

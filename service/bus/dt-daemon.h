@@ -27,8 +27,10 @@ typedef struct {
   DtFeed *feed;
   DtDialer *dialer;
   GPtrArray *connections;       /* DtConnection, oldest first */
+  GPtrArray *departed;          /* DtConnection, removed moments ago */
   DtStrayCalls *stray_calls;
   guint64 next_id;
+  guint requests;               /* method calls under way */
   guint registrations[3];
 } DtDaemon;
 
@@ -40,5 +42,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DtDaemon, dt_daemon_free)
 void dt_daemon_start (DtDaemon *daemon, GCallback ready, gpointer data);
 /* Unfinished dials end with 834; what is to be said of them is sent. */
 void dt_daemon_stop (DtDaemon *daemon);
+/* Runs the main loop until calls that are under way are answered, a second at most. */
+void dt_daemon_drain (DtDaemon *daemon);
 
 G_END_DECLS

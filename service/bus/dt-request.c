@@ -8,6 +8,7 @@
 static void
 request_free (DtRequest *request)
 {
+  request->daemon->requests--;
   g_clear_pointer (&request->caller, dt_caller_free);
   g_free (request->path);
   g_free (request);
@@ -93,6 +94,7 @@ dt_request_begin (DtDaemon *daemon, DtConnection *connection, GDBusMethodInvocat
   const char *method = g_dbus_method_invocation_get_method_name (invocation);
 
   request->daemon = daemon;
+  daemon->requests++;
   request->invocation = invocation;
   request->path = g_strdup (connection ? connection->path : NULL);
   request->next = next;
