@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""`dialtone status` against `nmcli con show`, with 100 and 1,000 profiles.
+"""`dialtone status` against `nmcli con show`, with 100 and 1,000 profiles; and
+`dialtone entries`, which like nmcli lists them all.
 
 Runs in the sandbox (a NetworkManager and a dialtoned of its own); argument: the
 dialtone program.  The runs are interleaved; what counts is the ratio of medians.
@@ -54,16 +55,23 @@ def wait_for_profiles(dialtone, count):
 
 
 def measure(dialtone, count):
-    contenders = {"dialtone status": [dialtone, "status"], "nmcli con show": ["nmcli", "con", "show"]}
+    contenders = {
+        "dialtone status": [dialtone, "status"],
+        "dialtone entries": [dialtone, "entries"],
+        "nmcli con show": ["nmcli", "con", "show"],
+    }
     times = {name: [] for name in contenders}
     for _ in range(ROUNDS):
         for name, command in contenders.items():
-            times[name].append(run(command)[0])
+            took, done = run(command)
+            if done.returncode != 0:
+                sys.exit(f"{name}: status {done.returncode}: {done.stderr}")
+            times[name].append(took)
     medians = {name: statistics.median(values) for name, values in times.items()}
     for name, value in medians.items():
         print(f"{count:5d} profiles  {name:16s} median {value * 1000:7.1f} ms")
-    print(f"{count:5d} profiles  dialtone status / nmcli con show  "
-          f"{medians['dialtone status'] / medians['nmcli con show']:.3f}")
+    for name in ("dialtone status", "dialtone entries"):
+        print(f"{count:5d} profiles  {name:16s} / nmcli con show  {medians[name] / medians['nmcli con show']:.3f}")
 
 
 def main():

@@ -22,15 +22,19 @@ wake_up (gpointer data)
 }
 
 void
+link_check (gint64 deadline, const char *condition, const char *where)
+{
+  if (g_get_monotonic_time () > deadline)
+    g_error ("%s: waited in vain for: %s", where, condition);
+}
+
+void
 link_iterate (gint64 deadline, const char *condition, const char *where)
 {
-  gint64 left = deadline - g_get_monotonic_time ();
-  g_autoptr (GSource) alarm = NULL;
+  gint64 left = MAX (deadline - g_get_monotonic_time (), 0);
+  g_autoptr (GSource) alarm = g_timeout_source_new ((guint) (left / 1000 + 1));
 
-  if (left <= 0)
-    g_error ("%s: waited in vain for: %s", where, condition);
-
-  alarm = g_timeout_source_new ((guint) (left / 1000 + 1));
+  link_check (deadline, condition, where);
   g_source_set_callback (alarm, wake_up, NULL, NULL);
   g_source_attach (alarm, NULL);
   g_main_context_iteration (NULL, TRUE);

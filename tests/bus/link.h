@@ -24,6 +24,17 @@ gint64 link_deadline (guint seconds);
 
 #define WAIT_FOR(condition) WAIT_FOR_SECONDS (condition, DEADLINE_SECONDS)
 
+/* For a condition that asks the service itself: asked again at once, since no
+ * event may come that would wake up WAIT_FOR(). */
+#define ASK_UNTIL(condition)                                                             \
+  G_STMT_START {                                                                         \
+    gint64 deadline_ = link_deadline (DEADLINE_SECONDS);                                 \
+    while (!(condition))                                                                 \
+      link_check (deadline_, #condition, G_STRLOC);                                      \
+  } G_STMT_END
+
+/* Fails the test when the deadline is over. */
+void link_check (gint64 deadline, const char *condition, const char *where);
 void link_iterate (gint64 deadline, const char *condition, const char *where);
 /* Handles what is pending, without waiting. */
 void link_settle (void);

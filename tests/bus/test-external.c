@@ -131,7 +131,7 @@ already_up (void)
   fake_nm_dial_externally (f.nm, fake_nm_find_profile (f.nm, ENTRY_OK));
   WAIT_FOR ((player = fake_nm_newest_dial (f.nm)) != NULL && player_active (player) != NULL);
   fixture_start (&f);
-  WAIT_FOR ((path = only_connection (f.client)) != NULL);
+  ASK_UNTIL ((path = only_connection (f.client)) != NULL);
   g_assert_cmpuint (client_get_u (f.client, path, "State"), ==, STATE_CONNECTED);
   g_assert_true (client_get_b (f.client, path, "Finished"));
   fake_nm_hang_up_externally (f.nm, player_active (player));

@@ -22,7 +22,7 @@ addresses_are_shown (Fixture *f, gconstpointer data)
   g_autofree char *path = dial_to_end (f, ENTRY_OK, NULL);
 
   fake_nm_configure (f->nm, player_active (fake_nm_newest_dial (f->nm)), ADDRESS, 24, "198.51.100.1", "203.0.113.53");
-  WAIT_FOR (has (f->client, path, "addresses", ADDRESS "/24"));
+  ASK_UNTIL (has (f->client, path, "addresses", ADDRESS "/24"));
   g_assert_true (has (f->client, path, "gateway", "198.51.100.1"));
   g_assert_true (has (f->client, path, "routes", "192.0.2.0/24"));
   g_assert_true (has (f->client, path, "dns", "203.0.113.53"));

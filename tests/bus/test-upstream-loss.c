@@ -55,7 +55,7 @@ network_manager_comes_back (Fixture *f, gconstpointer data)
   client_catch_up (f->client);
   g_free (client_fails (f->client, SERVICE_PATH, MANAGER, "Dial", dial_arguments (ENTRY_OK, NULL), "NotAvailable"));
   fake_nm_return (f->nm);
-  WAIT_FOR (can_dial (f, &path));
+  ASK_UNTIL (can_dial (f, &path));
   WAIT_FOR (client_saw_finish (f->client, path));
   g_assert_cmpuint (client_result (f->client, path), ==, ERROR_NONE);
 }
@@ -165,7 +165,7 @@ service_is_killed_with_a_connection (Fixture *f, gconstpointer data)
   check_wire (f->client);
   wire_clear (f->client->wire);
   f->daemon = daemon_start (f->address, f->folder);
-  WAIT_FOR (connected_again (f));
+  ASK_UNTIL (connected_again (f));
   client_catch_up (f->client);
   g_assert_false (client_saw_finish (f->client, NULL));
 }
