@@ -55,6 +55,11 @@ dt_phonebook_find (DtDaemon *daemon, const char *entry, const DtCaller *caller, 
     g_set_error_literal (error, DT_BUS_ERROR, DT_BUS_ERROR_NOT_AVAILABLE, "NetworkManager is not on the bus");
     return NULL;
   }
+  /* NetworkManager is back, but its profiles are still being read. */
+  if (!dt_profiles_is_ready (daemon->profiles)) {
+    g_set_error_literal (error, DT_BUS_ERROR, DT_BUS_ERROR_NOT_AVAILABLE, "NetworkManager's profiles are being read");
+    return NULL;
+  }
   profile = dt_profiles_by_uuid (daemon->profiles, entry);
   if (profile && dt_profile_visible_to (profile, caller->user_name, caller->uid))
     return profile;

@@ -41,7 +41,10 @@ can_dial (Fixture *f, char **path)
                                            &error);
 
   if (body == NULL)
-    return FALSE;
+    {
+      assert_service_error (error, "NotAvailable");
+      return FALSE;
+    }
   g_variant_get (body, "(o)", path);
   return TRUE;
 }
