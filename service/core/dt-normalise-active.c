@@ -46,13 +46,6 @@ say_special (DtDial *dial, const DtEvent *event, DtEffects *effects)
                   "the plugin left the bus", event->at, effects);
     return true;
   }
-  if (event->reason == REASON_UNKNOWN && dial->connected) {
-    /* fakevpn-drop: the plugin stops without a Failure, and nobody says why. */
-    dt_say_cause (dial, "nm-vpn", event->reason, row->name,
-                  dial->seen.plugin_gone ? DT_ERROR_VPN_DISCONNECT : DT_ERROR_REMOTE_DISCONNECTION, DT_WEIGHT_GENERIC,
-                  NULL, event->at, effects);
-    return true;
-  }
   return false;
 }
 

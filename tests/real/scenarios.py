@@ -165,7 +165,8 @@ def server_dies_later(client):
     path = client.dial_connected('office-lost')
     with open(os.environ['T'] + '/openvpn.pid', encoding='ascii') as file:
         os.kill(int(file.read()), signal.SIGKILL)
-    assert client.wait_end(path, 40) == 807
+    error = client.wait_end(path, 40)
+    assert error == 807, (error, client.status(path)['Causes'])
 
 
 @scenario('upstream')
