@@ -134,16 +134,19 @@ on_activated (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr(GError) error = NULL;
   g_autoptr(GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
   const char *active_path = NULL;
+  gboolean unwanted;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (reply)
     g_variant_get (reply, "(&o)", &active_path);
+  /* An own time-out may have ended it before the answer came. */
+  unwanted = order->hang_up || order->track == NULL || dt_track_dial (order->track)->status.ended;
   if (order->track && active_path)
     dt_track_accepted (order->track, g_get_monotonic_time (), active_path);
   else if (order->track)
     refuse (order, error);
-  if (active_path && (order->hang_up || order->track == NULL))
+  if (active_path && unwanted)
     deactivate (self, active_path);
   g_ptr_array_remove (self->orders, order);
   dt_feed_reschedule (self->feed);
@@ -199,7 +202,9 @@ try_to_call (gpointer data)
   gint64 now = g_get_monotonic_time ();
 
   order->source = 0;
-  if (!line_is_busy (self, order->track)) {
+  if (dt_track_dial (order->track)->status.ended)
+    g_ptr_array_remove (self->orders, order);
+  else if (!line_is_busy (self, order->track)) {
     call (order);
   } else if (now < order->give_up_at) {
     order->source = g_timeout_add (LOOK_AGAIN_MS, try_to_call, order);

@@ -5,6 +5,7 @@
 
 #include "dt-plugin-names.h"
 #include "dt-ppp-monitor.h"
+#include "dt-snapshot.h"
 
 #define NM_NAME "org.freedesktop.NetworkManager"
 #define MM_NAME "org.freedesktop.ModemManager1"
@@ -18,11 +19,12 @@ struct _DtFeed {
   DtUpstream *upstream;
   DtProfiles *profiles;
   DtPppMonitor *monitor;
+  DtSnapshot *snapshot;
   DtPluginNames *plugins;
   GCancellable *cancellable;
   GArray *subscriptions;
   GQueue *queue;                /* Kept, while a picture is being taken */
-  guint pictures;               /* calls whose answer is awaited */
+  guint pictures;               /* pictures and names that are awaited */
   guint timer;
   gint64 timer_at;
   gboolean monitor_settled, ready;
@@ -85,7 +87,12 @@ kept_free (gpointer data)
   g_free (kept);
 }
 
-static void take_picture (DtFeed *self, const char *name, const char *path);
+static void
+take_picture (DtFeed *self, const char *name, const char *path)
+{
+  self->pictures++;
+  dt_snapshot_take (self->snapshot, name, path);
+}
 
 /* NetworkManager came: its picture first, then what it says. */
 static void
@@ -130,6 +137,8 @@ pass (DtFeed *self, DtMessage *message)
   dt_upstream_signal (self->upstream, message);
   if (strcmp (message->member, "NameOwnerChanged") == 0)
     follow_name (self, message);
+  else if (strcmp (message->member, "PropertiesChanged") == 0)
+    dt_snapshot_follow (self->snapshot, message);
 }
 
 static void
@@ -194,33 +203,17 @@ picture_done (DtFeed *self)
 }
 
 static void
-on_objects (GObject *source, GAsyncResult *result, gpointer data)
+on_settled (DtSnapshot *snapshot, DtFeed *self)
 {
-  g_autoptr(DtFeed) self = data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
-  g_autoptr(GVariant) objects = reply ? g_variant_get_child_value (reply, 0) : NULL;
-  GVariantIter iter;
-  const char *path;
-  GVariant *interfaces;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  if (objects) {
-    g_variant_iter_init (&iter, objects);
-    while (g_variant_iter_loop (&iter, "{&o@a{sa{sv}}}", &path, &interfaces))
-      dt_upstream_snapshot_object (self->upstream, g_get_monotonic_time (), path, interfaces);
-  }
   picture_done (self);
 }
 
+/* The service hung, and the feed went on without it. */
 static void
-take_picture (DtFeed *self, const char *name, const char *path)
+on_late (DtSnapshot *snapshot, DtFeed *self)
 {
-  self->pictures++;
-  g_dbus_connection_call (self->bus, name, path, OBJECT_MANAGER, "GetManagedObjects", NULL,
-                          G_VARIANT_TYPE ("(a{oa{sa{sv}}})"), G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, self->cancellable,
-                          on_objects, g_object_ref (self));
+  dt_upstream_snapshot_done (self->upstream, g_get_monotonic_time ());
+  dt_feed_reschedule (self);
 }
 
 typedef struct {
@@ -324,6 +317,9 @@ dt_feed_new (GDBusConnection *bus, DtUpstream *upstream, DtProfiles *profiles)
   self->bus = g_object_ref (bus);
   self->upstream = upstream;
   self->profiles = g_object_ref (profiles);
+  self->snapshot = dt_snapshot_new (bus, upstream);
+  g_signal_connect_object (self->snapshot, "settled", G_CALLBACK (on_settled), self, 0);
+  g_signal_connect_object (self->snapshot, "late", G_CALLBACK (on_late), self, 0);
   self->monitor = dt_ppp_monitor_new (bus);
   g_signal_connect_object (self->monitor, "phase", G_CALLBACK (on_phase), self, 0);
   g_signal_connect_object (self->monitor, "started", G_CALLBACK (on_monitor_started), self, 0);
@@ -365,6 +361,11 @@ dt_feed_dispose (GObject *object)
   for (guint i = 0; self->bus && i < self->subscriptions->len; i++)
     g_dbus_connection_signal_unsubscribe (self->bus, g_array_index (self->subscriptions, guint, i));
   g_clear_handle_id (&self->timer, g_source_remove);
+  if (self->snapshot)
+    g_object_run_dispose (G_OBJECT (self->snapshot));
+  g_clear_object (&self->snapshot);
+  if (self->monitor)
+    g_object_run_dispose (G_OBJECT (self->monitor));
   g_clear_object (&self->monitor);
   g_clear_object (&self->profiles);
   g_clear_object (&self->bus);

@@ -8,17 +8,33 @@
 /* NeedSecrets and its reply must never match. */
 #define RULE "type='method_call',destination='org.freedesktop.NetworkManager',interface='" NM_PPP "',member='SetState'"
 
+#define PPP_PREFIX "/org/freedesktop/NetworkManager/PPP/"
+
 #define UID_WAIT_MS 1000
-#define SENDERS_MAX 256
+/* Anybody may call, and a monitor sees it: what is kept for strangers is bounded. */
+#define SENDERS_MAX 1024
+#define CALLS_MAX 64
+
+/* A monitor that was closed is tried again after 1, 2, 4, ... seconds. */
+#define AGAIN_FIRST_SECONDS 1
+#define AGAIN_MAX 6
+
+/* What GDBus's thread may touch.  It never takes a reference of the monitor: it
+ * could be the last one, and the object would end in that thread. */
+typedef struct {
+  GWeakRef monitor;             /* looked at in the main context only */
+  GMainContext *context;
+} Post;
 
 struct _DtPppMonitor {
   GObject parent;
   GDBusConnection *bus, *monitor;
   GCancellable *cancellable;
-  GMainContext *context;
+  Post *post;
+  char *address;
   GHashTable *senders;          /* unique name -> Sender */
-  guint filter;
-  gboolean works;
+  guint filter, again, tries;
+  gboolean works, started;
 };
 
 G_DEFINE_TYPE (DtPppMonitor, dt_ppp_monitor, G_TYPE_OBJECT)
@@ -27,7 +43,7 @@ enum { SIGNAL_STARTED, SIGNAL_PHASE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 typedef struct {
-  GWeakRef monitor;
+  Post *post;
   char *sender, *path;
   guint32 phase;
   gint64 at;
@@ -40,11 +56,26 @@ typedef struct {
 } Sender;
 
 static void
+post_clear (gpointer data)
+{
+  Post *post = data;
+
+  g_weak_ref_clear (&post->monitor);
+  g_main_context_unref (post->context);
+}
+
+static void
+post_unref (gpointer data)
+{
+  g_atomic_rc_box_release_full (data, post_clear);
+}
+
+static void
 call_free (gpointer data)
 {
   Call *call = data;
 
-  g_weak_ref_clear (&call->monitor);
+  post_unref (call->post);
   g_free (call->sender);
   g_free (call->path);
   g_free (call);
@@ -93,14 +124,31 @@ on_uid (GObject *source, GAsyncResult *result, gpointer data)
   }
 }
 
+static gboolean
+is_stranger (gpointer name, gpointer value, gpointer data)
+{
+  Sender *sender = value;
+
+  return sender->asked && sender->uid != 0;
+}
+
+/* Never forgets who is being asked about or was verified, unless there is no other way. */
+static void
+make_room (DtPppMonitor *self)
+{
+  if (g_hash_table_size (self->senders) < SENDERS_MAX)
+    return;
+  if (g_hash_table_foreach_remove (self->senders, is_stranger, NULL) == 0)
+    g_hash_table_remove_all (self->senders);
+}
+
 static Sender *
 ask_for_uid (DtPppMonitor *self, const char *name)
 {
   Sender *sender = g_new0 (Sender, 1);
   Question *question = g_new (Question, 1);
 
-  if (g_hash_table_size (self->senders) >= SENDERS_MAX)
-    g_hash_table_remove_all (self->senders);
+  make_room (self);
   sender->uid = G_MAXUINT32;
   g_queue_init (&sender->calls);
   g_hash_table_insert (self->senders, g_strdup (name), sender);
@@ -117,7 +165,7 @@ static gboolean
 take_call (gpointer data)
 {
   Call *call = data;
-  g_autoptr(DtPppMonitor) self = g_weak_ref_get (&call->monitor);
+  g_autoptr(DtPppMonitor) self = g_weak_ref_get (&call->post->monitor);
   Sender *sender;
 
   if (self == NULL) {
@@ -127,42 +175,27 @@ take_call (gpointer data)
   sender = g_hash_table_lookup (self->senders, call->sender);
   if (sender == NULL)
     sender = ask_for_uid (self, call->sender);
-  if (sender->asked) {
-    tell (self, call, sender->uid);
-    call_free (call);
-  } else {
+  if (!sender->asked && sender->calls.length < CALLS_MAX) {
     g_queue_push_tail (&sender->calls, call);
+    return G_SOURCE_REMOVE;
   }
+  if (sender->asked)
+    tell (self, call, sender->uid);
+  call_free (call);
   return G_SOURCE_REMOVE;
 }
 
-typedef struct {
-  GWeakRef monitor;
-  GMainContext *context;
-} FilterData;
-
 static void
-filter_data_free (gpointer data)
-{
-  FilterData *filter = data;
-
-  g_weak_ref_clear (&filter->monitor);
-  g_main_context_unref (filter->context);
-  g_free (filter);
-}
-
-static void
-post_call (FilterData *filter, GDBusMessage *message)
+post_call (Post *post, GDBusMessage *message)
 {
   GVariant *body = g_dbus_message_get_body (message);
-  g_autoptr(GObject) self = g_weak_ref_get (&filter->monitor);
   g_autoptr(GSource) source = NULL;
   Call *call;
 
-  if (self == NULL || body == NULL || !g_variant_is_of_type (body, G_VARIANT_TYPE ("(u)")))
+  if (body == NULL || !g_variant_is_of_type (body, G_VARIANT_TYPE ("(u)")))
     return;
   call = g_new0 (Call, 1);
-  g_weak_ref_init (&call->monitor, self);
+  call->post = g_atomic_rc_box_acquire (post);
   call->sender = g_strdup (g_dbus_message_get_sender (message));
   call->path = g_strdup (g_dbus_message_get_path (message));
   call->at = g_get_monotonic_time ();
@@ -170,23 +203,85 @@ post_call (FilterData *filter, GDBusMessage *message)
   source = g_idle_source_new ();
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, take_call, call, NULL);
-  g_source_attach (source, filter->context);
+  g_source_attach (source, post->context);
 }
 
-/* In GDBus's own thread: copies and posts.  It swallows every message, since
- * GDBus would answer a call by itself, and the bus closes a monitor that speaks. */
+static gboolean
+is_phase (GDBusMessage *message)
+{
+  return g_strcmp0 (g_dbus_message_get_member (message), "SetState") == 0 && g_dbus_message_get_sender (message) &&
+         g_strcmp0 (g_dbus_message_get_interface (message), NM_PPP) == 0 &&
+         g_str_has_prefix (g_dbus_message_get_path (message), PPP_PREFIX);
+}
+
+/* In GDBus's own thread: copies and posts.  It swallows every call, since GDBus
+ * would answer it by itself, and the bus closes a monitor that speaks. */
 static GDBusMessage *
 on_message (GDBusConnection *monitor, GDBusMessage *message, gboolean incoming, gpointer data)
 {
-  if (!incoming)
+  if (!incoming || g_dbus_message_get_message_type (message) != G_DBUS_MESSAGE_TYPE_METHOD_CALL)
     return message;
-  if (g_dbus_message_get_message_type (message) != G_DBUS_MESSAGE_TYPE_METHOD_CALL)
-    return message;
-  if (g_strcmp0 (g_dbus_message_get_member (message), "SetState") == 0 && g_dbus_message_get_sender (message) &&
-      g_strcmp0 (g_dbus_message_get_interface (message), NM_PPP) == 0)
+  if (is_phase (message))
     post_call (data, message);
   g_object_unref (message);
   return NULL;
+}
+
+/*
+ * The connection.
+ */
+
+static void open_connection (DtPppMonitor *self);
+
+static gboolean
+on_again (gpointer data)
+{
+  DtPppMonitor *self = data;
+
+  self->again = 0;
+  open_connection (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Only one that has worked is tried again: a bus that refuses goes on refusing. */
+static void
+try_again (DtPppMonitor *self)
+{
+  if (self->again || self->tries >= AGAIN_MAX)
+    return;
+  self->again = g_timeout_add_seconds (AGAIN_FIRST_SECONDS << self->tries, on_again, self);
+  self->tries++;
+}
+
+static void
+drop_connection (DtPppMonitor *self)
+{
+  if (self->monitor == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->monitor, self);
+  g_dbus_connection_remove_filter (self->monitor, self->filter);
+  g_dbus_connection_close (self->monitor, NULL, NULL, NULL);
+  g_clear_object (&self->monitor);
+}
+
+/* The answer to a try. */
+static void
+settle (DtPppMonitor *self, const GError *error)
+{
+  gboolean first = !self->started;
+
+  self->started = TRUE;
+  self->works = error == NULL;
+  if (error && first)
+    g_message ("No PPP phases: the bus refuses the monitor (%s)", error->message);
+  if (error)
+    drop_connection (self);
+  if (error && !first)
+    try_again (self);
+  if (!error && !first)
+    g_message ("PPP phases are seen again");
+  if (first)
+    g_signal_emit (self, signals[SIGNAL_STARTED], 0, self->works);
 }
 
 static void
@@ -198,18 +293,18 @@ on_monitoring (GObject *source, GAsyncResult *result, gpointer data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  self->works = reply != NULL;
-  if (error)
-    g_message ("No PPP phases: the bus refuses the monitor (%s)", error->message);
-  g_signal_emit (self, signals[SIGNAL_STARTED], 0, self->works);
+  settle (self, error);
 }
 
 static void
 on_closed (GDBusConnection *monitor, gboolean vanished, GError *error, DtPppMonitor *self)
 {
-  if (self->works)
-    g_message ("No PPP phases any more: the bus closed the monitor");
+  if (!self->works)
+    return;                     /* the call that is under way fails, and on_monitoring() sees to it */
+  g_message ("No PPP phases any more: the bus closed the monitor");
   self->works = FALSE;
+  drop_connection (self);
+  try_again (self);
 }
 
 static void
@@ -219,20 +314,15 @@ on_connected (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr(GError) error = NULL;
   g_autoptr(GDBusConnection) monitor = g_dbus_connection_new_for_address_finish (result, &error);
   const char *rules[] = { RULE, NULL };
-  FilterData *filter;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (monitor == NULL) {
-    g_message ("No PPP phases: no second connection to the bus (%s)", error->message);
-    g_signal_emit (self, signals[SIGNAL_STARTED], 0, FALSE);
+    settle (self, error);
     return;
   }
   self->monitor = g_object_ref (monitor);
-  filter = g_new0 (FilterData, 1);
-  g_weak_ref_init (&filter->monitor, self);
-  filter->context = g_main_context_ref (self->context);
-  self->filter = g_dbus_connection_add_filter (monitor, on_message, filter, filter_data_free);
+  self->filter = g_dbus_connection_add_filter (monitor, on_message, g_atomic_rc_box_acquire (self->post), post_unref);
   g_signal_connect_object (monitor, "closed", G_CALLBACK (on_closed), self, 0);
   g_dbus_connection_call (monitor, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.Monitoring",
                           "BecomeMonitor", g_variant_new ("(^asu)", rules, 0), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
@@ -245,16 +335,24 @@ dt_ppp_monitor_new (GDBusConnection *bus)
   DtPppMonitor *self = g_object_new (DT_TYPE_PPP_MONITOR, NULL);
 
   self->bus = g_object_ref (bus);
+  g_weak_ref_init (&self->post->monitor, self);
   return self;
+}
+
+static void
+open_connection (DtPppMonitor *self)
+{
+  g_dbus_connection_new_for_address (self->address,
+                                     G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
+                                       G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+                                     NULL, self->cancellable, on_connected, g_object_ref (self));
 }
 
 void
 dt_ppp_monitor_start (DtPppMonitor *self, const char *address)
 {
-  g_dbus_connection_new_for_address (address,
-                                     G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
-                                       G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-                                     NULL, self->cancellable, on_connected, g_object_ref (self));
+  self->address = g_strdup (address);
+  open_connection (self);
 }
 
 gboolean
@@ -269,12 +367,8 @@ dt_ppp_monitor_dispose (GObject *object)
   DtPppMonitor *self = DT_PPP_MONITOR (object);
 
   g_cancellable_cancel (self->cancellable);
-  if (self->monitor && self->filter) {
-    g_dbus_connection_remove_filter (self->monitor, self->filter);
-    g_dbus_connection_close (self->monitor, NULL, NULL, NULL);
-    self->filter = 0;
-  }
-  g_clear_object (&self->monitor);
+  g_clear_handle_id (&self->again, g_source_remove);
+  drop_connection (self);
   g_clear_object (&self->bus);
   G_OBJECT_CLASS (dt_ppp_monitor_parent_class)->dispose (object);
 }
@@ -286,7 +380,8 @@ dt_ppp_monitor_finalize (GObject *object)
 
   g_object_unref (self->cancellable);
   g_hash_table_unref (self->senders);
-  g_main_context_unref (self->context);
+  post_unref (self->post);
+  g_free (self->address);
   G_OBJECT_CLASS (dt_ppp_monitor_parent_class)->finalize (object);
 }
 
@@ -305,6 +400,7 @@ static void
 dt_ppp_monitor_init (DtPppMonitor *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->context = g_main_context_ref_thread_default ();
+  self->post = g_atomic_rc_box_new0 (Post);
+  self->post->context = g_main_context_ref_thread_default ();
   self->senders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, sender_free);
 }

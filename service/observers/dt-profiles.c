@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dt-profile-parse.h"
+#include "dt-snapshot.h"
 
 #define NM_NAME "org.freedesktop.NetworkManager"
 #define NM_SETTINGS NM_NAME ".Settings"
@@ -13,6 +14,9 @@
 /* Trap 8: dbus-daemon fails calls beyond 1,024 unanswered ones of a connection. */
 #define WINDOW 64
 
+#define LIST_AGAIN_FIRST_MS 50
+#define LIST_AGAIN_LAST_MS 2000
+
 struct _DtProfiles {
   GObject parent;
   GDBusConnection *bus;
@@ -21,6 +25,8 @@ struct _DtProfiles {
   GHashTable *by_path;          /* path -> DtProfile, owned */
   GHashTable *by_uuid;          /* uuid -> DtProfile */
   GQueue *waiting;              /* paths to be asked */
+  GHashTable *is_waiting;       /* the same paths, borrowed */
+  guint list_again, list_again_ms;
   guint pending;
   gboolean listed, ready;
   guint subscriptions[3];
@@ -33,13 +39,22 @@ static guint signals[N_SIGNALS];
 
 static void ask_more (DtProfiles *self);
 
-static void
-emit_changed (DtProfiles *self, guint which, const DtProfile *profile)
-{
-  const char *one[] = { profile->uuid, NULL }, *none[] = { NULL };
+typedef enum { ADDED, REMOVED, CHANGED } Change;
 
-  if (profile->users == NULL && self->ready)
-    g_signal_emit (self, signals[SIGNAL_CHANGED], 0, which == 0 ? one : none, which == 1 ? one : none, which == 2 ? one : none);
+static void
+emit_changed (DtProfiles *self, Change change, const char *uuid)
+{
+  const char *one[] = { uuid, NULL }, *none[] = { NULL };
+
+  if (self->ready)
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0, change == ADDED ? one : none, change == REMOVED ? one : none,
+                   change == CHANGED ? one : none);
+}
+
+static gboolean
+is_for_all (const DtProfile *profile)
+{
+  return profile && profile->users == NULL;
 }
 
 static void
@@ -49,25 +64,30 @@ forget (DtProfiles *self, const char *path)
 
   if (old == NULL)
     return;
-  emit_changed (self, 1, old);
   if (g_hash_table_lookup (self->by_uuid, old->uuid) == old)
     g_hash_table_remove (self->by_uuid, old->uuid);
-  g_hash_table_remove (self->by_path, path);
+  g_hash_table_steal (self->by_path, path);
+  if (is_for_all (old))
+    emit_changed (self, REMOVED, old->uuid);
+  dt_profile_free (old);
 }
 
 static void
 keep (DtProfiles *self, DtProfile *profile)
 {
   DtProfile *old = g_hash_table_lookup (self->by_path, profile->path);
-  guint which = old ? 2 : 0;
   gboolean same = old && dt_profile_equal (old, profile);
+  gboolean was_for_all = is_for_all (old);
 
   if (old && g_hash_table_lookup (self->by_uuid, old->uuid) == old)
     g_hash_table_remove (self->by_uuid, old->uuid);
   g_hash_table_replace (self->by_path, profile->path, profile);
   g_hash_table_replace (self->by_uuid, profile->uuid, profile);
-  if (!same)
-    emit_changed (self, which, profile);
+  /* One that becomes restricted has gone for those who may not see it. */
+  if (is_for_all (profile) && !same)
+    emit_changed (self, was_for_all ? CHANGED : ADDED, profile->uuid);
+  else if (was_for_all && !same)
+    emit_changed (self, REMOVED, profile->uuid);
 }
 
 static void
@@ -133,6 +153,7 @@ ask_more (DtProfiles *self)
 
     question->self = g_object_ref (self);
     question->path = g_queue_pop_head (self->waiting);
+    g_hash_table_remove (self->is_waiting, question->path);
     self->pending++;
     g_dbus_connection_call (self->bus, NM_NAME, question->path, NM_PROFILE, "GetSettings", NULL,
                             G_VARIANT_TYPE ("(a{sa{sv}})"), G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, self->cancellable,
@@ -143,8 +164,34 @@ ask_more (DtProfiles *self)
 static void
 ask (DtProfiles *self, const char *path)
 {
-  g_queue_push_tail (self->waiting, g_strdup (path));
+  char *own;
+
+  /* NetworkManager tells each profile it loads, and lists it too. */
+  if (g_hash_table_contains (self->is_waiting, path))
+    return;
+  own = g_strdup (path);
+  g_queue_push_tail (self->waiting, own);
+  g_hash_table_add (self->is_waiting, own);
   ask_more (self);
+}
+
+static void list_all (DtProfiles *self);
+
+static gboolean
+on_list_again (gpointer data)
+{
+  DtProfiles *self = data;
+
+  self->list_again = 0;
+  list_all (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+list_again (DtProfiles *self)
+{
+  self->list_again = g_timeout_add (self->list_again_ms, on_list_again, self);
+  self->list_again_ms = MIN (self->list_again_ms * 2, LIST_AGAIN_LAST_MS);
 }
 
 static void
@@ -157,8 +204,14 @@ on_list (GObject *source, GAsyncResult *result, gpointer data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  if (dt_snapshot_is_too_early (error)) {
+    list_again (self);
+    return;
+  }
   if (reply)
     g_variant_get (reply, "(^a&o)", &paths);
+  else
+    g_message ("NetworkManager lists no profiles: %s", error->message);
   for (guint i = 0; paths && paths[i]; i++)
     ask (self, paths[i]);
   self->listed = TRUE;
@@ -206,12 +259,18 @@ dt_profiles_new (GDBusConnection *bus, DtUpstream *upstream)
   return self;
 }
 
+static void
+list_all (DtProfiles *self)
+{
+  g_dbus_connection_call (self->bus, NM_NAME, SETTINGS_PATH, NM_SETTINGS, "ListConnections", NULL, G_VARIANT_TYPE ("(ao)"),
+                          G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, self->cancellable, on_list, g_object_ref (self));
+}
+
 void
 dt_profiles_start (DtProfiles *self)
 {
   dt_profiles_reset (self);
-  g_dbus_connection_call (self->bus, NM_NAME, SETTINGS_PATH, NM_SETTINGS, "ListConnections", NULL, G_VARIANT_TYPE ("(ao)"),
-                          G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, self->cancellable, on_list, g_object_ref (self));
+  list_all (self);
 }
 
 void
@@ -220,6 +279,9 @@ dt_profiles_reset (DtProfiles *self)
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   self->cancellable = g_cancellable_new ();
+  g_clear_handle_id (&self->list_again, g_source_remove);
+  self->list_again_ms = LIST_AGAIN_FIRST_MS;
+  g_hash_table_remove_all (self->is_waiting);
   g_queue_clear_full (self->waiting, g_free);
   self->pending = 0;
   self->listed = self->ready = FALSE;
@@ -295,6 +357,7 @@ dt_profiles_dispose (GObject *object)
   DtProfiles *self = DT_PROFILES (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->list_again, g_source_remove);
   for (guint i = 0; self->bus && i < G_N_ELEMENTS (self->subscriptions); i++)
     g_dbus_connection_signal_unsubscribe (self->bus, self->subscriptions[i]);
   g_clear_object (&self->bus);
@@ -307,6 +370,7 @@ dt_profiles_finalize (GObject *object)
   DtProfiles *self = DT_PROFILES (object);
 
   g_object_unref (self->cancellable);
+  g_hash_table_unref (self->is_waiting);
   g_queue_free_full (self->waiting, g_free);
   g_hash_table_unref (self->by_uuid);
   g_hash_table_unref (self->by_path);
@@ -328,6 +392,7 @@ dt_profiles_init (DtProfiles *self)
 {
   self->cancellable = g_cancellable_new ();
   self->waiting = g_queue_new ();
+  self->is_waiting = g_hash_table_new (g_str_hash, g_str_equal);
   self->by_path = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) dt_profile_free);
   self->by_uuid = g_hash_table_new (g_str_hash, g_str_equal);
 }
