@@ -68,7 +68,8 @@ dt_normalise_active (DtDial *dial, const DtEvent *event, DtEffects *effects)
   switch (event->state) {
   case ACTIVATED:
     dt_say (dial, DT_FACT_CONNECTED, event->at, effects);
-    dial->patience_at = DT_NEVER;
+    if (!dial->seen.leaving)
+      dial->patience_at = DT_NEVER;
     break;
   case DEACTIVATING:
     /* T7: the first DEACTIVATING reason is the specific one.  Generic ones (T8: 0) are not: the end has a better one. */

@@ -104,6 +104,34 @@ dt_upstream_ppp_added (DtUpstream *upstream, gint64 at, const char *path)
   g_clear_pointer (&upstream->config_device, g_free);
 }
 
+static void
+count_object (const char *path, gpointer data)
+{
+  GPtrArray *paths = data;
+
+  g_ptr_array_add (paths, g_strdup (path));
+}
+
+void
+dt_upstream_ppp_resume (DtUpstream *upstream)
+{
+  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  DtTrack *candidate = NULL;
+  guint n = 0;
+
+  dt_upstream_foreach_object (upstream, NM_PPP, count_object, paths);
+  for (guint i = 0; i < upstream->tracks->len; i++) {
+    DtTrack *track = upstream->tracks->pdata[i];
+
+    if (may_run_pppd (track->dial.kind) && !track->dial.connected && !track->dial.status.ended) {
+      candidate = track;
+      n++;
+    }
+  }
+  if (n == 1 && paths->len == 1 && g_hash_table_lookup (upstream->ppp, paths->pdata[0]) == NULL)
+    bind_link (upstream, ensure_link (upstream, paths->pdata[0]), candidate);
+}
+
 void
 dt_upstream_ppp_phase (DtUpstream *upstream, gint64 at, const char *sender, guint32 uid, const char *path, guint32 phase)
 {

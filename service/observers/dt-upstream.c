@@ -178,6 +178,9 @@ dt_upstream_snapshot_done (DtUpstream *upstream, gint64 at)
 {
   g_autoptr(GPtrArray) actives = dt_objects_with (upstream->objects, NM_ACTIVE);
 
+  for (guint i = 0; i < upstream->tracks->len; i++)
+    if (((DtTrack *) upstream->tracks->pdata[i])->restored)
+      dt_upstream_nm_match (upstream->tracks->pdata[i]);
   for (guint i = 0; i < actives->len; i++)
     if (dt_upstream_by_active (upstream, actives->pdata[i]) == NULL)
       dt_upstream_nm_pick_up (upstream, at, actives->pdata[i]);
