@@ -63,10 +63,10 @@ dt_say_modem_error (DtDial *dial, const char *source, const DtEvent *event, DtEf
 
 /* Who dialled without NetworkManager hears of a loss from the bearer alone. */
 static void
-bearer_down (DtDial *dial, const DtEvent *event)
+bearer_down (DtDial *dial, const DtEvent *event, DtEffects *effects)
 {
-  if (dial->direct && dial->connected && !dial->seen.leaving)
-    dt_verdict_soon (dial, event->at);
+  if (dial->direct && dial->connected)
+    dt_verdict (dial, event->at, effects);
 }
 
 void
@@ -80,7 +80,7 @@ dt_normalise_bearer (DtDial *dial, const DtEvent *event, DtEffects *effects)
     return;
   }
   if (event->state == 0) {
-    bearer_down (dial, event);
+    bearer_down (dial, event, effects);
     return;
   }
   dt_say_reached (dial, DT_RASCS_DEVICE_CONNECTED, event->at, effects);

@@ -2,7 +2,7 @@
 /* ModemManager's modem and bearers. */
 #include "dt-normalise.h"
 
-enum { MODEM_LOCKED = 2, MODEM_CONNECTED = 11 };
+enum { MODEM_LOCKED = 2, MODEM_DISCONNECTING = 9, MODEM_CONNECTED = 11 };
 enum { LOCK_NONE = 1, LOCK_SIM_PIN = 2, LOCK_SIM_PIN2 = 3, LOCK_SIM_PUK2 = 5 };
 enum { REGISTRATION_HOME = 1, REGISTRATION_SEARCHING = 2, REGISTRATION_DENIED = 3, REGISTRATION_ROAMING = 5 };
 
@@ -15,6 +15,12 @@ modem_state (DtDial *dial, const DtEvent *event, DtEffects *effects)
   int32_t state = dt_mapping_mm_modem_state (event->state);
 
   dial->seen.modem_state = event->state;
+  /* Only a client's Disconnect or Enable passes it; a loss goes from CONNECTED to REGISTERED. */
+  if (dial->direct && dial->connected && event->state == MODEM_DISCONNECTING && !dial->seen.leaving) {
+    dt_say_cause (dial, "mm-modem", event->reason, "disconnected by another client", DT_ERROR_USER_DISCONNECTION,
+                  DT_WEIGHT_SPECIFIC, NULL, event->at, effects);
+    dt_leave (dial, event->at, effects);
+  }
   /* A paused state is published only when somebody is asked (rule 9). */
   if (event->state > MODEM_LOCKED && event->state <= MODEM_CONNECTED)
     dt_say_reached (dial, state, event->at, effects);
