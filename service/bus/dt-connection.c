@@ -39,6 +39,15 @@ take_caller (DtConnection *connection, const DtCaller *caller, const DtDialOptio
     dt_connection_add_reference (connection, caller->uid);
 }
 
+/* Of a dial without an entry. */
+static const char *
+dialled_number (const DtDialOptions *options)
+{
+  if (options == NULL)
+    return "";
+  return options->apn ? options->apn : options->phone_number ? options->phone_number : "";
+}
+
 DtConnection *
 dt_connection_make (DtDaemon *daemon, DtTrack *track, guint64 id)
 {
@@ -66,7 +75,7 @@ dt_connection_new (DtDaemon *daemon, DtTrack *track, const DtProfile *profile, c
   connection->entry_uuid = g_strdup (dt_track_uuid (track));
   connection->entry_name = g_strdup (dt_track_id (track));
   connection->kind = g_strdup (dt_kind_to_string (dt_track_dial (track)->kind));
-  connection->phone_number = g_strdup (profile ? profile->phone_number : "");
+  connection->phone_number = g_strdup (profile ? profile->phone_number : dialled_number (options));
   connection->remote = g_strdup (profile ? profile->remote : "");
   connection->users = profile ? g_strdupv (profile->users) : NULL;
   take_caller (connection, caller, options);

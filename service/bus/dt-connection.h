@@ -107,6 +107,8 @@ const GDBusInterfaceVTable *dt_connection_vtable (void);
 /* dt-projection.c */
 void dt_projection_read (DtConnection *connection);
 void dt_projection_clear (DtProjection *projection);
+/* dt-projection-bearer.c: the addresses only */
+void dt_projection_read_bearer (DtConnection *connection, DtProjection *projection);
 /* dt-statistics.c */
 void dt_statistics_read (DtConnection *connection);
 

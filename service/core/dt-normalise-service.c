@@ -32,6 +32,8 @@ dt_normalise_call (DtDial *dial, const DtEvent *event, DtEffects *effects)
 static void
 nm_gone (DtDial *dial, const DtEvent *event, DtEffects *effects)
 {
+  if (dial->direct)                   /* it has no part in it */
+    return;
   dt_say_cause (dial, "nm", 0, "NetworkManager left the bus", DT_ERROR_RASMAN_SERVICE_STOPPED, DT_WEIGHT_SPECIFIC, NULL,
                 event->at, effects);
   if (dial->connected && dial->kind == DT_KIND_WIREGUARD)

@@ -16,6 +16,7 @@ struct _DtDialer {
   GDBusConnection *bus;
   DtUpstream *upstream;
   DtFeed *feed;
+  DtDialerMm *modems;
   GCancellable *cancellable;
   GPtrArray *orders;            /* Order */
 };
@@ -81,6 +82,10 @@ dt_dialer_hang_up (DtDialer *self, DtTrack *track)
   gint64 now = g_get_monotonic_time ();
   const DtEvent nothing_left = { .type = DT_EVENT_NO_END, .at = now };
 
+  if (dt_track_dial (track)->direct) {
+    dt_dialer_mm_hang_up (self->modems, track);
+    return;
+  }
   if (!dt_track_dial (track)->status.disconnecting)
     dt_track_hang_up (track, now);
   if (order && !order->called) {
@@ -101,6 +106,10 @@ dt_dialer_forget (DtDialer *self, DtTrack *track)
 {
   Order *order = find_order (self, track);
 
+  if (dt_track_dial (track)->direct) {
+    dt_dialer_mm_forget (self->modems, track);
+    return;
+  }
   if (order && order->called)
     order->track = NULL;
   else if (order)
@@ -233,6 +242,12 @@ dt_dialer_dial (DtDialer *self, const DtProfile *profile, const char *device_pat
   return order->track;
 }
 
+DtTrack *
+dt_dialer_dial_modem (DtDialer *self, const DtModemCall *call)
+{
+  return dt_dialer_mm_dial (self->modems, call);
+}
+
 DtDialer *
 dt_dialer_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *feed)
 {
@@ -241,6 +256,7 @@ dt_dialer_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *feed)
   self->bus = g_object_ref (bus);
   self->upstream = upstream;
   self->feed = g_object_ref (feed);
+  self->modems = dt_dialer_mm_new (bus, upstream, feed);
   return self;
 }
 
@@ -250,6 +266,9 @@ dt_dialer_dispose (GObject *object)
   DtDialer *self = DT_DIALER (object);
 
   g_cancellable_cancel (self->cancellable);
+  if (self->modems)
+    g_object_run_dispose (G_OBJECT (self->modems));
+  g_clear_object (&self->modems);
   g_clear_object (&self->feed);
   g_clear_object (&self->bus);
   G_OBJECT_CLASS (dt_dialer_parent_class)->dispose (object);

@@ -219,6 +219,12 @@ dt_track_hang_up (DtTrack *track, gint64 at)
 }
 
 void
+dt_track_set_prove_peer (DtTrack *track)
+{
+  dt_dial_set_prove_peer (&track->dial);
+}
+
+void
 dt_track_set_timeout (DtTrack *track, gint64 at)
 {
   dt_dial_set_timeout (&track->dial, at);

@@ -30,7 +30,7 @@ struct _DtUpstream {
   GHashTable *bearers;          /* bearer path -> modem path, also of bearers that are gone */
   GHashTable *ppp;              /* PPP path -> DtPppLink */
   char *config_device;          /* of the last Device.StateChanged(50) */
-  gboolean has_nm;
+  gboolean has_nm, has_mm;
 };
 
 typedef struct {
@@ -45,6 +45,8 @@ struct _DtTrack {
   DtDial dial;
   gpointer user_data;
   gboolean ours;
+  gboolean waiting;             /* for its modem: what that says is an older track's */
+  gboolean ready;               /* its bearer is bearer_path and no other */
   gboolean calling;             /* the activation call is under way */
   gboolean held;                /* not told of yet: events are kept in queue */
   gboolean awaited;             /* it may be the answer to a call of ours */
@@ -101,6 +103,8 @@ void dt_upstream_mm_signal (DtUpstream *upstream, const DtMessage *message);
 void dt_upstream_mm_gone (DtUpstream *upstream, gint64 at);
 /* Tells a track that begins what its modem is like. */
 void dt_upstream_mm_introduce (DtTrack *track, gint64 at);
+/* The same for a modem without NetworkManager: what it does already is no doing of ours. */
+void dt_upstream_mm_introduce_idle (DtTrack *track, gint64 at);
 /* Why no modem could be used, before an activation call that was refused (M8). */
 void dt_upstream_mm_explain_refusal (DtTrack *track, gint64 at);
 

@@ -138,6 +138,7 @@ name_owner_changed (DtUpstream *upstream, const DtMessage *message)
   } else if (strcmp (name, MM_NAME) == 0) {
     if (*old_owner)
       dt_upstream_mm_gone (upstream, message->at);
+    upstream->has_mm = *new_owner != '\0';
   } else if (g_str_has_prefix (name, NM_NAME ".")) {
     dt_upstream_vpn_name (upstream, message->at, name, *new_owner != '\0');
   }
