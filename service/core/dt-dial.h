@@ -58,7 +58,8 @@ typedef struct {
   bool question;              /* the VPN plugin asked for something that was not supplied */
   bool plugin_gone;
   bool ppp_ended;             /* pppd ended in ppp_phase */
-  int32_t ppp_phase;          /* last phase of the way up; -1: none was seen */
+  bool ppp_walked_back;       /* it left ppp_phase without TERMINATE */
+  int32_t ppp_phase;          /* furthest phase of the way up; -1: none was seen */
   int32_t vpn_state;
   int32_t device_state;
   int32_t modem_state;
