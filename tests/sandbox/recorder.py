@@ -94,6 +94,15 @@ class Recorder:
         self.drain()
         self.write(time.monotonic(), 'end')
 
+    def save(self, file_name):
+        with open(file_name, 'w', encoding='ascii') as out:
+            out.writelines(line + '\n' for line in self.written)
+
+    def close(self):
+        self.drain()
+        self.bus.close_sync(None)
+        self.monitor.close_sync(None)
+
     def snapshot(self, name):
         objects = {}
         for path, ifaces in (self.ask(name, ROOTS[name], OM, 'GetManagedObjects') or {}).items():
