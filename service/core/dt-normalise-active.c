@@ -89,17 +89,12 @@ dt_normalise_active (DtDial *dial, const DtEvent *event, DtEffects *effects)
   }
   switch (event->state) {
   case ACTIVATED:
-<<<<<<< HEAD
-    dt_say (dial, DT_FACT_CONNECTED, event->at, effects);
     if (!dial->seen.leaving)
       dial->patience_at = DT_NEVER;
-=======
-    dial->patience_at = DT_NEVER;
     if (dial->prove_peer && !dial->seen.answered)
       await_peer (dial, event->at, effects);
     else
       dt_say (dial, DT_FACT_CONNECTED, event->at, effects);
->>>>>>> 16b4039b09937fe2a2c009aadc191462c7417cbf
     break;
   case DEACTIVATING:
     /* T7: the first DEACTIVATING reason is the specific one.  Generic ones (T8: 0) are not: the end has a better one. */

@@ -26,6 +26,8 @@ static const Number numbers[] = {
   N ("paused", "b", status.paused), N ("at", "x", status.at),
   N ("leaving", "b", seen.leaving), N ("given-up", "b", seen.given_up), N ("question", "b", seen.question),
   N ("plugin-gone", "b", seen.plugin_gone), N ("ppp-ended", "b", seen.ppp_ended), N ("ppp-phase", "i", seen.ppp_phase),
+  N ("ppp-walked-back", "b", seen.ppp_walked_back), N ("activated", "b", seen.activated), N ("answered", "b", seen.answered),
+  N ("prove-peer", "b", prove_peer), N ("direct", "b", direct),
   N ("vpn-state", "i", seen.vpn_state), N ("device-state", "i", seen.device_state),
   N ("modem-state", "i", seen.modem_state), N ("registration", "i", seen.registration), N ("lock", "i", seen.lock),
   N ("refusals", "u", seen.refusals),
@@ -201,7 +203,10 @@ dt_upstream_resume (DtUpstream *upstream, gint64 at)
     track->restored = track->held = track->awaited = FALSE;
     queue = g_steal_pointer (&track->queue);
     track->queue = dt_track_new_queue ();
-    dt_upstream_nm_resume (track, at);
+    if (track->dial.direct)
+      dt_upstream_direct_resume (track, at);
+    else
+      dt_upstream_nm_resume (track, at);
     dt_track_replay (track, queue);
     dt_track_changed (track);
   }

@@ -205,7 +205,7 @@ dt_upstream_nm_match (DtTrack *track)
 {
   g_autoptr(GPtrArray) actives = NULL;
 
-  if (track->dial.status.ended || is_active_of (track, track->active_path))
+  if (track->dial.status.ended || track->dial.direct || is_active_of (track, track->active_path))
     return;
   /* NetworkManager may have restarted too, and counts from 1 again. */
   dt_track_set (&track->active_path, NULL, "/");
@@ -358,8 +358,7 @@ device_state_changed (DtUpstream *upstream, const DtMessage *message)
   if (!g_variant_is_of_type (message->args, G_VARIANT_TYPE ("(uuu)")))
     return;
   g_variant_get (message->args, "(uuu)", &new_state, &old_state, &reason);
-  if (new_state == 50)
-    dt_track_set (&upstream->config_device, message->path, NULL);
+  dt_upstream_ppp_device_state (upstream, message->path, new_state);
   track = dt_upstream_by_device (upstream, message->path);
   if (track)
     dt_track_event (track, DT_EVENT_DEVICE_STATE, message->at, (gint32) new_state, (gint32) old_state, (gint32) reason);

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
 #define MM_MODEM MM_NAME ".Modem"
 #define MM_3GPP MM_MODEM ".Modem3gpp"
 #define MM_BEARER MM_NAME ".Bearer"
+#define MM_IP_METHOD_PPP 1
 
 struct _DtUpstream {
   DtUpstreamListener listener;
@@ -29,7 +30,7 @@ struct _DtUpstream {
   GHashTable *last_active;      /* device path -> path of the ActiveConnection it last worked for */
   GHashTable *bearers;          /* bearer path -> modem path, also of bearers that are gone */
   GHashTable *ppp;              /* PPP path -> DtPppLink */
-  char *config_device;          /* of the last Device.StateChanged(50) */
+  GPtrArray *configuring;       /* device paths in CONFIG whose PPP object may still come, in this order */
   gboolean has_nm, has_mm;
 };
 
@@ -101,6 +102,8 @@ void dt_upstream_mm_removed (DtUpstream *upstream, gint64 at, const char *path, 
 void dt_upstream_mm_changed (DtUpstream *upstream, gint64 at, const char *path, const char *interface, GVariant *properties);
 void dt_upstream_mm_signal (DtUpstream *upstream, const DtMessage *message);
 void dt_upstream_mm_gone (DtUpstream *upstream, gint64 at);
+/* MMBearerIpMethod of IPv4; 0 when it is not known. */
+gint32 dt_upstream_bearer_ip_method (DtUpstream *upstream, const char *bearer_path);
 /* Tells a track that begins what its modem is like. */
 void dt_upstream_mm_introduce (DtTrack *track, gint64 at);
 /* The same for a modem without NetworkManager: what it does already is no doing of ours. */
@@ -108,12 +111,17 @@ void dt_upstream_mm_introduce_idle (DtTrack *track, gint64 at);
 /* Why no modem could be used, before an activation call that was refused (M8). */
 void dt_upstream_mm_explain_refusal (DtTrack *track, gint64 at);
 
+/* dt-upstream-direct.c */
+/* Feeds a restored track what became of its bearer. */
+void dt_upstream_direct_resume (DtTrack *track, gint64 at);
+
 /* dt-upstream-vpn.c */
 void dt_upstream_vpn_signal (DtUpstream *upstream, const DtMessage *message);
 void dt_upstream_vpn_name (DtUpstream *upstream, gint64 at, const char *name, gboolean owned);
 
 /* dt-upstream-ppp.c */
 GHashTable *dt_upstream_ppp_new_table (void);
+void dt_upstream_ppp_device_state (DtUpstream *upstream, const char *device_path, guint32 state);
 void dt_upstream_ppp_added (DtUpstream *upstream, gint64 at, const char *path);
 void dt_upstream_ppp_forget (DtUpstream *upstream);
 /* Nobody saw where a PPP object of the picture came from: it is bound only where

@@ -71,6 +71,11 @@ class Recorder:
         self.drain()
         self.write(time.monotonic(), 'end')
 
+    def close(self):
+        self.drain()
+        self.bus.close_sync(None)
+        self.monitor.close_sync(None)
+
     def begin(self, dialled):
         """Header and snapshots.  What the monitor sees while they are made follows them."""
         pid = self.driver('GetConnectionUnixProcessID', DBUS)
