@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "dt-dialer.h"
 
+#include "dt-peer-watch.h"
+
 #include <string.h>
 
 #define NM_NAME "org.freedesktop.NetworkManager"
@@ -17,6 +19,7 @@ struct _DtDialer {
   DtUpstream *upstream;
   DtFeed *feed;
   DtDialerMm *modems;
+  DtPeerWatch *peers;
   GCancellable *cancellable;
   GPtrArray *orders;            /* Order */
 };
@@ -114,6 +117,7 @@ dt_dialer_forget (DtDialer *self, DtTrack *track)
     order->track = NULL;
   else if (order)
     g_ptr_array_remove (self->orders, order);
+  dt_peer_watch_forget (self->peers, track);
   dt_track_forget (track);
 }
 
@@ -242,6 +246,13 @@ dt_dialer_dial (DtDialer *self, const DtProfile *profile, const char *device_pat
   return order->track;
 }
 
+void
+dt_dialer_prove_peer (DtDialer *self, DtTrack *track)
+{
+  dt_track_set_prove_peer (track);
+  dt_peer_watch_add (self->peers, track);
+}
+
 DtTrack *
 dt_dialer_dial_modem (DtDialer *self, const DtModemCall *call)
 {
@@ -257,6 +268,7 @@ dt_dialer_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *feed)
   self->upstream = upstream;
   self->feed = g_object_ref (feed);
   self->modems = dt_dialer_mm_new (bus, upstream, feed);
+  self->peers = dt_peer_watch_new (bus, upstream, feed);
   return self;
 }
 
@@ -269,6 +281,7 @@ dt_dialer_dispose (GObject *object)
   if (self->modems)
     g_object_run_dispose (G_OBJECT (self->modems));
   g_clear_object (&self->modems);
+  g_clear_pointer (&self->peers, dt_peer_watch_free);
   g_clear_object (&self->feed);
   g_clear_object (&self->bus);
   G_OBJECT_CLASS (dt_dialer_parent_class)->dispose (object);

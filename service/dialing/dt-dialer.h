@@ -26,6 +26,9 @@ DtDialer *dt_dialer_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *fee
  * NetworkManager choose.  The call's failure ends the track. */
 DtTrack *dt_dialer_dial (DtDialer *self, const DtProfile *profile, const char *device_path);
 
+/* Right after it: Connected waits for the peer's answer. */
+void dt_dialer_prove_peer (DtDialer *self, DtTrack *track);
+
 /* The same through ModemManager alone. */
 DtTrack *dt_dialer_dial_modem (DtDialer *self, const DtModemCall *call);
 

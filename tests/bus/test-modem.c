@@ -217,6 +217,7 @@ hang_up_at_once (ModemWorld *w, gconstpointer data)
 
   client_hang_up (w->base.client, path);
   wait_ended (w->base.client, path);
+  WAIT_FOR (client_saw_finish (w->base.client, path));
   g_assert_cmpuint (client_result (w->base.client, path), ==, ERROR_USER_DISCONNECTION);
   ASK_UNTIL (!fake_modem_is_connected (w->modem));
 }
