@@ -193,6 +193,8 @@ start (DtRequest *request, const Wish *wish)
     dt_request_fail_with (request, DT_BUS_ERROR_NOT_AVAILABLE, "The connection could not be exported: %s", error->message);
     return;
   }
+  /* An accepted dial outlives the process: it will have its DialFinished (rule 3). */
+  dt_connection_save (connection);
   /* The reply first, then everything else about it (rule 1). */
   dt_request_return (request, g_variant_new ("(o)", connection->path));
   dt_connection_announce (connection);

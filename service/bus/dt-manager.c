@@ -135,7 +135,7 @@ on_get_objects (GDBusConnection *bus, const char *sender, const char *path, cons
   for (guint i = 0; i < daemon->connections->len; i++) {
     DtConnection *connection = daemon->connections->pdata[i];
 
-    if (connection->exported)
+    if (connection->registrations[0])
       g_variant_builder_add (&builder, "{o@a{sa{sv}}}", connection->path, dt_connection_interfaces (connection));
   }
   g_dbus_method_invocation_return_value (invocation, g_variant_new ("(a{oa{sa{sv}}})", &builder));

@@ -136,6 +136,7 @@ give_up (DtDial *dial, const char *name, uint32_t error, DtWeight weight, int64_
     return;
   }
   dial->seen.given_up = true;
+  dt_say_what_modem_waits_for (dial, at, effects);
   dt_say_cause (dial, "dialtone", 0, name, error, weight, NULL, at, effects);
   dt_leave (dial, at, effects);
   dial->patience_at = at + 30 * INT64_C (1000000);
@@ -309,6 +310,7 @@ dt_dial_feed (DtDial *dial, const DtEvent *event, DtEffects *effects)
   case DT_EVENT_MM_GONE:
   case DT_EVENT_HANG_UP:
   case DT_EVENT_SERVICE_STOPS:
+  case DT_EVENT_GONE_WHILE_AWAY:
   case DT_EVENT_NO_END:
     dt_normalise_service (dial, event, effects);
     break;

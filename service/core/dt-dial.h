@@ -64,9 +64,10 @@ typedef struct {
   bool question;              /* the VPN plugin asked for something that was not supplied */
   bool plugin_gone;
   bool ppp_ended;             /* pppd ended in ppp_phase */
+  bool ppp_walked_back;       /* it left ppp_phase without TERMINATE */
   bool activated;             /* upstream is done, and the peer has yet to answer */
   bool answered;              /* the peer has */
-  int32_t ppp_phase;          /* last phase of the way up; -1: none was seen */
+  int32_t ppp_phase;          /* furthest phase of the way up; -1: none was seen */
   int32_t vpn_state;
   int32_t device_state;
   int32_t modem_state;

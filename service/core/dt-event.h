@@ -36,6 +36,7 @@ typedef enum {
   DT_EVENT_MM_GONE,           /* ModemManager left the bus */
   DT_EVENT_HANG_UP,           /* a caller of ours hung up */
   DT_EVENT_SERVICE_STOPS,     /* our own service stops in order */
+  DT_EVENT_GONE_WHILE_AWAY,   /* our own service came back, and upstream has ended it meanwhile */
   DT_EVENT_NO_END,            /* upstream had nothing left to follow: treat what is known as the end */
   DT_EVENT_CLOCK,             /* time has passed */
 } DtEventType;

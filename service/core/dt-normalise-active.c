@@ -89,7 +89,8 @@ dt_normalise_active (DtDial *dial, const DtEvent *event, DtEffects *effects)
   }
   switch (event->state) {
   case ACTIVATED:
-    dial->patience_at = DT_NEVER;
+    if (!dial->seen.leaving)
+      dial->patience_at = DT_NEVER;
     if (dial->prove_peer && !dial->seen.answered)
       await_peer (dial, event->at, effects);
     else

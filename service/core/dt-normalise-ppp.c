@@ -35,7 +35,7 @@ dt_normalise_ppp (DtDial *dial, const DtEvent *event, DtEffects *effects)
 
   if (event->old_state == 1) {        /* the first phase of another pppd */
     dial->seen.ppp_phase = before = -1;
-    dial->seen.ppp_ended = false;
+    dial->seen.ppp_ended = dial->seen.ppp_walked_back = false;
   }
   if (row == NULL)
     return;
@@ -47,9 +47,14 @@ dt_normalise_ppp (DtDial *dial, const DtEvent *event, DtEffects *effects)
     }
     return;
   }
-  /* pppd walks back after TERMINATE (wrong password 6, 10, 5, 11; a peer that hangs up 9, 8, 5, 11, 1). */
+  /* pppd walks back after TERMINATE (wrong password 6, 10, 5, 11), and without it when the peer hangs up
+   * (9, 8, 5, 11, 1; before it is up 8, 5, 11: real-pppoe-addresses-refused).  How far it came tells why. */
   if (dial->seen.ppp_ended || is_up (before))
     return;
+  if (event->state < before) {
+    dial->seen.ppp_walked_back = true;
+    return;
+  }
   dial->seen.ppp_phase = event->state;
   going_up (dial, event, row, before, effects);
 }
@@ -60,8 +65,8 @@ weight_of (const DtDial *dial)
   /* An end out of RUNNING says no more than "it hung up". */
   if (is_up (dial->seen.ppp_phase))
     return DT_WEIGHT_HINTING;
-  /* M10: a modem that is unplugged ends pppd too, and shows only afterwards. */
-  if (dt_kind_has_modem (dial->kind) && dial->seen.ppp_phase != AUTHENTICATE)
+  /* M10: a modem that is unplugged ends pppd too, and shows only afterwards; a refused login ends by TERMINATE. */
+  if (dt_kind_has_modem (dial->kind) && (dial->seen.ppp_phase != AUTHENTICATE || dial->seen.ppp_walked_back))
     return DT_WEIGHT_HINTING;
   return DT_WEIGHT_SPECIFIC;
 }

@@ -71,6 +71,16 @@ service_stops (DtDial *dial, const DtEvent *event, DtEffects *effects)
   dt_resolve (dial, event->at, effects);
 }
 
+/* How it ended was told to nobody that still knows: a cause from before outranks
+ * this one, and the phase in which pppd was last seen is no cause. */
+static void
+gone_while_away (DtDial *dial, const DtEvent *event, DtEffects *effects)
+{
+  dt_say_cause (dial, "dialtone", 0, "ended while the service was away", DT_ERROR_RASMAN_SERVICE_STOPPED, DT_WEIGHT_LOSS, NULL,
+                event->at, effects);
+  dt_resolve (dial, event->at, effects);
+}
+
 void
 dt_normalise_service (DtDial *dial, const DtEvent *event, DtEffects *effects)
 {
@@ -91,6 +101,9 @@ dt_normalise_service (DtDial *dial, const DtEvent *event, DtEffects *effects)
     break;
   case DT_EVENT_SERVICE_STOPS:
     service_stops (dial, event, effects);
+    break;
+  case DT_EVENT_GONE_WHILE_AWAY:
+    gone_while_away (dial, event, effects);
     break;
   case DT_EVENT_NO_END:
     dt_resolve (dial, event->at, effects);

@@ -70,6 +70,18 @@ dt_track_bearer_ready (DtTrack *track, gint64 at, const char *bearer_path, GVari
   dt_track_changed (track);
 }
 
+/* A call that was under way was an earlier process's: nobody has its answer. */
+void
+dt_upstream_direct_resume (DtTrack *track, gint64 at)
+{
+  gboolean up = dt_objects_get_number (track->upstream->objects, track->bearer_path, MM_BEARER, "Connected", 0) != 0;
+
+  if (track->dial.connected && up)
+    g_hash_table_insert (track->upstream->bearers, g_strdup (track->bearer_path), g_strdup (track->modem_path));
+  else
+    dt_track_event (track, DT_EVENT_GONE_WHILE_AWAY, at, 0, 0, 0);
+}
+
 /*
  * Looking.
  */

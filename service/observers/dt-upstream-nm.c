@@ -188,6 +188,62 @@ dt_upstream_nm_pick_up (DtUpstream *upstream, gint64 at, const char *path)
   follow_active (upstream, at, path, FALSE);
 }
 
+/*
+ * Tracks of an earlier process.
+ */
+
+static gboolean
+is_active_of (DtTrack *track, const char *path)
+{
+  g_autofree char *uuid = dt_objects_get_string (track->upstream->objects, path, NM_ACTIVE, "Uuid");
+
+  return uuid && strcmp (uuid, track->uuid) == 0;
+}
+
+void
+dt_upstream_nm_match (DtTrack *track)
+{
+  g_autoptr(GPtrArray) actives = NULL;
+
+  if (track->dial.status.ended || track->dial.direct || is_active_of (track, track->active_path))
+    return;
+  /* NetworkManager may have restarted too, and counts from 1 again. */
+  dt_track_set (&track->active_path, NULL, "/");
+  actives = dt_objects_with (track->upstream->objects, NM_ACTIVE);
+  for (guint i = 0; i < actives->len; i++)
+    if (is_active_of (track, actives->pdata[i]) && dt_upstream_by_active (track->upstream, actives->pdata[i]) == NULL)
+      dt_track_set (&track->active_path, actives->pdata[i], "/");
+}
+
+static void
+catch_up_going_up (DtTrack *track, gint64 at)
+{
+  DtObjects *objects = track->upstream->objects;
+  gboolean vpn = track->dial.kind == DT_KIND_VPN;
+  gint64 state = vpn ? dt_objects_get_number (objects, track->active_path, NM_VPN, "VpnState", 0)
+                     : dt_objects_get_number (objects, track->device_path, NM_DEVICE, "State", 0);
+
+  if (state > 0)
+    dt_track_event (track, vpn ? DT_EVENT_VPN_STATE : DT_EVENT_DEVICE_STATE, at, (gint32) state, 0, 0);
+}
+
+void
+dt_upstream_nm_resume (DtTrack *track, gint64 at)
+{
+  gint64 state = dt_objects_get_number (track->upstream->objects, track->active_path, NM_ACTIVE, "State", DEACTIVATED);
+
+  if (state == DEACTIVATED) {
+    dt_track_event (track, DT_EVENT_GONE_WHILE_AWAY, at, 0, 0, 0);
+    return;
+  }
+  dt_track_set (&track->device_path, NULL, "/");
+  attach_listed_device (track, at);
+  if (state == ACTIVATING)
+    catch_up_going_up (track, at);
+  else
+    dt_track_event (track, DT_EVENT_ACTIVE_STATE, at, (gint32) state, 0, 0);
+}
+
 void
 dt_upstream_nm_added (DtUpstream *upstream, gint64 at, const char *path, GVariant *interfaces)
 {
@@ -315,8 +371,7 @@ device_state_changed (DtUpstream *upstream, const DtMessage *message)
   if (!g_variant_is_of_type (message->args, G_VARIANT_TYPE ("(uuu)")))
     return;
   g_variant_get (message->args, "(uuu)", &new_state, &old_state, &reason);
-  if (new_state == 50)
-    dt_track_set (&upstream->config_device, message->path, NULL);
+  dt_upstream_ppp_device_state (upstream, message->path, new_state);
   track = dt_upstream_by_device (upstream, message->path);
   if (track)
     dt_track_event (track, DT_EVENT_DEVICE_STATE, message->at, (gint32) new_state, (gint32) old_state, (gint32) reason);
@@ -355,6 +410,8 @@ dt_upstream_nm_gone (DtUpstream *upstream, gint64 at)
 
     if (!track->dial.status.ended)
       dt_track_event (track, DT_EVENT_NM_GONE, at, 0, 0, 0);
+    /* The next NetworkManager counts from 1 again. */
+    dt_track_set (&track->active_path, NULL, "/");
   }
   dt_objects_remove_below (upstream->objects, NM_PREFIX);
   g_hash_table_remove_all (upstream->last_active);

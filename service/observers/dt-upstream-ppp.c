@@ -2,9 +2,10 @@
 /*
  * Which device a PPP object belongs to, and which sender's phases count.
  *
- * NetworkManager exports PPP/N right after that device's StateChanged(50)
- * (64 of 64 recorded, also with three dials at once).  Phases come over another
- * connection than signals, so they may arrive before the object is bound.
+ * NetworkManager exports PPP/N soon after that device's StateChanged(50).  Others
+ * may say 50 in between (real-pppoe-three-at-once), but the objects come in the
+ * order of the devices: 51 of 51 in guests, up to six waiting.  Phases come over
+ * another connection than signals, so they may arrive before the object is bound.
  */
 #include <string.h>
 
@@ -23,6 +24,8 @@ typedef struct {
 } DtPppLink;
 
 #define EARLY_MAX 64            /* a pppd says far fewer phases in one call */
+
+#define DEVICE_CONFIG 50
 
 static void
 free_link (gpointer data)
@@ -45,6 +48,7 @@ void
 dt_upstream_ppp_forget (DtUpstream *upstream)
 {
   g_hash_table_remove_all (upstream->ppp);
+  g_ptr_array_set_size (upstream->configuring, 0);
 }
 
 static DtPppLink *
@@ -61,9 +65,16 @@ ensure_link (DtUpstream *upstream, const char *path)
 }
 
 static gboolean
-may_run_pppd (DtKind kind)
+may_run_pppd (DtUpstream *upstream, const DtTrack *track)
 {
-  return kind == DT_KIND_PPPOE || kind == DT_KIND_ADSL || dt_kind_has_modem (kind);
+  gint32 method;
+
+  if (track == NULL || track->dial.status.ended)
+    return FALSE;
+  if (!dt_kind_has_modem (track->dial.kind))
+    return track->dial.kind == DT_KIND_PPPOE || track->dial.kind == DT_KIND_ADSL;
+  method = dt_upstream_bearer_ip_method (upstream, track->bearer_path);
+  return method == 0 || method == MM_IP_METHOD_PPP;
 }
 
 static void
@@ -88,20 +99,81 @@ bind_link (DtUpstream *upstream, DtPppLink *link, const DtTrack *track)
     pass_on (upstream, link, g_array_index (early, DtPppNote, i).at, g_array_index (early, DtPppNote, i).phase);
 }
 
+static void
+stop_waiting (DtUpstream *upstream, const char *device_path)
+{
+  guint i;
+
+  if (g_ptr_array_find_with_equal_func (upstream->configuring, device_path, g_str_equal, &i))
+    g_ptr_array_remove_index (upstream->configuring, i);
+}
+
+void
+dt_upstream_ppp_device_state (DtUpstream *upstream, const char *device_path, guint32 state)
+{
+  stop_waiting (upstream, device_path);
+  if (state == DEVICE_CONFIG)
+    g_ptr_array_add (upstream->configuring, g_strdup (device_path));
+}
+
+/* The dial that waits longest for its PPP object. */
+static const DtTrack *
+take_waiting (DtUpstream *upstream)
+{
+  for (guint i = 0; i < upstream->configuring->len; i++) {
+    const DtTrack *track = dt_upstream_by_device (upstream, upstream->configuring->pdata[i]);
+
+    if (may_run_pppd (upstream, track)) {
+      g_ptr_array_remove_index (upstream->configuring, i);
+      return track;
+    }
+  }
+  return NULL;
+}
+
 void
 dt_upstream_ppp_added (DtUpstream *upstream, gint64 at, const char *path)
 {
-  DtTrack *track = upstream->config_device ? dt_upstream_by_device (upstream, upstream->config_device) : NULL;
-  DtPppLink *link = g_hash_table_lookup (upstream->ppp, path);
+  DtPppLink *link = ensure_link (upstream, path);
+  const DtTrack *track;
 
-  if (link && link->active_path && upstream->config_device == NULL)
-    return;                     /* told twice */
-  if (link && link->active_path)      /* an older object of the same path */
-    g_hash_table_remove (upstream->ppp, path);
-  link = ensure_link (upstream, path);
-  if (track && may_run_pppd (track->dial.kind) && !track->dial.status.ended)
+  if (link->active_path)
+    return;                     /* told twice; the paths of one NetworkManager are never used again */
+  track = take_waiting (upstream);
+  if (track)
     bind_link (upstream, link, track);
-  g_clear_pointer (&upstream->config_device, g_free);
+}
+
+static void
+count_object (const char *path, gpointer data)
+{
+  GPtrArray *paths = data;
+
+  g_ptr_array_add (paths, g_strdup (path));
+}
+
+void
+dt_upstream_ppp_resume (DtUpstream *upstream)
+{
+  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  DtTrack *candidate = NULL;
+  DtPppLink *link;
+  guint n = 0;
+
+  dt_upstream_foreach_object (upstream, NM_PPP, count_object, paths);
+  for (guint i = 0; i < upstream->tracks->len; i++) {
+    DtTrack *track = upstream->tracks->pdata[i];
+
+    if (may_run_pppd (upstream, track) && !track->dial.connected) {
+      candidate = track;
+      n++;
+    }
+  }
+  if (n != 1 || paths->len != 1)
+    return;
+  link = ensure_link (upstream, paths->pdata[0]);
+  if (link->active_path == NULL)
+    bind_link (upstream, link, candidate);
 }
 
 void

@@ -28,6 +28,7 @@ dt_upstream_new (const DtUpstreamListener *listener, gpointer data)
   upstream->last_active = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   upstream->bearers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   upstream->ppp = dt_upstream_ppp_new_table ();
+  upstream->configuring = g_ptr_array_new_with_free_func (g_free);
   return upstream;
 }
 
@@ -40,7 +41,7 @@ dt_upstream_free (DtUpstream *upstream)
   g_hash_table_unref (upstream->bearers);
   g_hash_table_unref (upstream->ppp);
   dt_objects_free (upstream->objects);
-  g_free (upstream->config_device);
+  g_ptr_array_unref (upstream->configuring);
   g_free (upstream);
 }
 
@@ -179,6 +180,9 @@ dt_upstream_snapshot_done (DtUpstream *upstream, gint64 at)
 {
   g_autoptr(GPtrArray) actives = dt_objects_with (upstream->objects, NM_ACTIVE);
 
+  for (guint i = 0; i < upstream->tracks->len; i++)
+    if (((DtTrack *) upstream->tracks->pdata[i])->restored)
+      dt_upstream_nm_match (upstream->tracks->pdata[i]);
   for (guint i = 0; i < actives->len; i++)
     if (dt_upstream_by_active (upstream, actives->pdata[i]) == NULL)
       dt_upstream_nm_pick_up (upstream, at, actives->pdata[i]);

@@ -112,6 +112,20 @@ void dt_track_feed (DtTrack *track, const DtEvent *event);
 void dt_track_forget (DtTrack *track);
 
 /*
+ * Outliving the process.
+ */
+
+/* All that is known of a track (a{sv}, floating): words and numbers that a later
+ * version can read too. */
+GVariant *dt_track_save (DtTrack *track);
+/* A track of an earlier process, before the first picture is taken.  Nothing is
+ * published of one that has not ended before dt_upstream_resume(). */
+DtTrack *dt_upstream_restore (DtUpstream *upstream, GVariant *record);
+/* Goes on with what was restored, by the picture: what upstream has ended meanwhile
+ * ends with 834 where no cause is known from before. */
+void dt_upstream_resume (DtUpstream *upstream, gint64 at);
+
+/*
  * Looking.  Strings are owned by the track and never NULL ("" or "/").
  */
 const DtDial *dt_track_dial (DtTrack *track);

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* How pppd's phases end a dial, in orders that no recording has. */
+#include <glib.h>
+
+#include "dt-dial.h"
+
+typedef struct {
+  const char *name;
+  DtKind kind;
+  int phases[8];                /* 0 ends them */
+  gboolean unplugged;           /* the modem leaves the bus just after the device failed */
+  guint32 error;
+} Case;
+
+static const Case cases[] = {
+  { "refused", DT_KIND_GSM, { 3, 5, 6, 10, 5, 11 }, FALSE, DT_ERROR_AUTHENTICATION_FAILURE },
+  { "refused-then-unplugged", DT_KIND_GSM, { 3, 5, 6, 10, 5, 11 }, TRUE, DT_ERROR_AUTHENTICATION_FAILURE },
+  { "torn-in-authentication", DT_KIND_PPPOE, { 3, 5, 6, 5, 11 }, FALSE, DT_ERROR_AUTHENTICATION_FAILURE },
+  { "torn-in-authentication-modem", DT_KIND_GSM, { 3, 5, 6, 5, 11 }, FALSE, DT_ERROR_AUTHENTICATION_FAILURE },
+  { "unplugged-in-authentication", DT_KIND_GSM, { 3, 5, 6, 5, 11 }, TRUE, DT_ERROR_HARDWARE_FAILURE },
+  { "torn-in-projection", DT_KIND_GSM, { 3, 5, 6, 8, 5, 11 }, FALSE, DT_ERROR_PPP_CP_REJECTED },
+  { "unplugged-in-projection", DT_KIND_GSM, { 3, 5, 6, 8, 5, 11 }, TRUE, DT_ERROR_HARDWARE_FAILURE },
+  { "negotiated-twice", DT_KIND_PPPOE, { 3, 5, 6, 8, 5, 6, 10, 11 }, FALSE, DT_ERROR_PPP_CP_REJECTED },
+};
+
+static void
+feed (DtDial *dial, DtEventType type, int state, int reason)
+{
+  DtEvent event = { .type = type, .at = dial->status.at + 1, .state = state, .reason = reason };
+  DtEffects effects;
+
+  dt_dial_feed (dial, &event, &effects);
+}
+
+static void
+test_case (gconstpointer data)
+{
+  const Case *c = data;
+  DtDial dial;
+  DtEffects effects;
+
+  dt_dial_begin (&dial, c->kind, FALSE, 1, &effects);
+  feed (&dial, DT_EVENT_DEVICE_STATE, 50, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (c->phases) && c->phases[i]; i++)
+    feed (&dial, DT_EVENT_PPP_PHASE, c->phases[i], 0);
+  g_assert_false (dial.status.ended);
+  feed (&dial, DT_EVENT_DEVICE_STATE, 120, 13);
+  if (c->unplugged)
+    feed (&dial, DT_EVENT_MODEM_REMOVED, 0, 0);
+  feed (&dial, DT_EVENT_ACTIVE_STATE, 4, 3);
+  if (!dial.status.ended) {
+    DtEvent clock = { .type = DT_EVENT_CLOCK, .at = dt_dial_deadline (&dial) };
+
+    dt_dial_feed (&dial, &clock, &effects);
+  }
+  g_assert_true (dial.status.ended);
+  g_assert_cmpuint (dial.status.error, ==, c->error);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *path = g_strdup_printf ("/ppp/%s", cases[i].name);
+
+    g_test_add_data_func (path, &cases[i], test_case);
+  }
+  return g_test_run ();
+}

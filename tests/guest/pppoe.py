@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""PPPoE with the real NetworkManager, pppd at both ends and a PPPoE server.  Each scenario has a line of its own."""
+import os
+import signal
+import subprocess
+
+from client import CONNECTED, NM
+from lines import Line, make_far_side
+
+SCENARIOS = []
+OPEN_PORT, PORT_OPENED, CONNECT_DEVICE, DEVICE_CONNECTED, ALL_DEVICES_CONNECTED = range(5)
+AUTHENTICATE, AUTHENTICATED, AUTH_PROJECT, PROJECTED = 5, 14, 10, 18
+SILENT_PPPD = '/run/silent-pppd'
+
+
+def scenario(function):
+    SCENARIOS.append(function)
+    return function
+
+
+def set_up():
+    make_far_side()
+    # The first question of the near pppd comes before the far one is there; 3 s to the next are long for ten dials.
+    with open('/etc/ppp/options', 'w', encoding='ascii') as file:
+        file.write('lcp-restart 1\n')
+    with open(SILENT_PPPD, 'w', encoding='ascii') as file:
+        file.write('#!/bin/sh\nexec sleep infinity\n')
+    os.chmod(SILENT_PPPD, 0o755)
+
+
+def add(stage, line, name, password='secret', own_device=False, **settings):
+    """A profile of the line, which is ready then.  own_device: NetworkManager makes a device of type ppp for it."""
+    stage.until(lambda: line.is_usable(stage.client), 20, f'link {line.near} in NetworkManager')
+    pppoe = {'username': 'alice', 'password': password, **({'parent': line.near} if own_device else {})}
+    interface = f'wan{line.number}' if own_device else line.near
+    return stage.add_profile(name, 'pppoe', pppoe=pppoe, connection={'interface-name': interface}, **settings)
+
+
+def dial(stage, line, name, **settings):
+    add(stage, line, name, **settings)
+    return stage.dial(name)
+
+
+def dial_connected(stage, line, name, **settings):
+    add(stage, line, name, **settings)
+    return stage.dial_connected(name)
+
+
+def hang_up(stage, path):
+    stage.hang_up(path)
+    stage.expect_loss(path, 631, 'dialtone', 'HangUp')
+
+
+def edges(stage, path):
+    return [edge[1:3] for edge in stage.client.edges[path]]
+
+
+@scenario
+def no_server(stage):
+    path = dial(stage, Line(), 'no-server')
+    yield
+    stage.expect_failure(path, 815, 'ppp', 'SERIALCONN')
+    assert ALL_DEVICES_CONNECTED not in stage.client.states(path), stage.story(path)
+
+
+@scenario
+def link_negotiation_never_answered(stage):
+    path = dial(stage, Line().serve(stage, pppd=SILENT_PPPD), 'silent')
+    yield
+    stage.expect_failure(path, 718, 'ppp', 'ESTABLISH')
+    assert ALL_DEVICES_CONNECTED in stage.client.states(path), stage.story(path)
+
+
+@scenario
+def success_and_hang_up(stage):
+    path = dial_connected(stage, Line().serve(stage), 'success')
+    phases = [CONNECT_DEVICE, ALL_DEVICES_CONNECTED, AUTHENTICATE, AUTHENTICATED, AUTH_PROJECT, PROJECTED, CONNECTED]
+    assert [state for state in stage.client.states(path) if state in phases] == phases, stage.story(path)
+    status = stage.client.status(path)
+    assert status['Ip4']['addresses'][0].startswith('10.67.') and status['Interface'].startswith('ppp'), status
+    hang_up(stage, path)
+
+
+@scenario
+def success_on_a_device_of_its_own(stage):
+    path = dial_connected(stage, Line().serve(stage), 'own-device', own_device=True)
+    hang_up(stage, path)
+
+
+@scenario
+def ten_dials_with_the_same_edges(stage):
+    lines = [Line() for _ in range(10)]
+    seen = []
+    for line in lines:
+        name = f'same-{line.number}'
+        path = dial_connected(stage, line.serve(stage), name)
+        hang_up(stage, path)
+        seen.append(edges(stage, path))
+    assert all(each == seen[0] for each in seen), seen
+
+
+@scenario
+def wrong_password(stage):
+    path = dial(stage, Line().serve(stage), 'wrong-password', password='wrong')
+    stage.expect_failure(path, 691, 'ppp', 'AUTHENTICATE')
+
+
+@scenario
+def wrong_password_on_a_device_of_its_own(stage):
+    path = dial(stage, Line().serve(stage), 'own-device-wrong', password='wrong', own_device=True)
+    stage.expect_failure(path, 691, 'ppp', 'AUTHENTICATE')
+
+
+@scenario
+def wrong_password_by_pap(stage):
+    path = dial(stage, Line().serve(stage, 'refuse-chap', 'require-pap'), 'wrong-pap', password='wrong')
+    stage.expect_failure(path, 691, 'ppp', 'AUTHENTICATE')
+
+
+@scenario
+def addresses_refused(stage):
+    path = dial(stage, Line().serve(stage, 'noip'), 'no-ipcp')
+    stage.expect_failure(path, 733, 'ppp', 'NETWORK')
+
+
+@scenario
+def hung_up_while_dialing(stage):
+    path = dial(stage, Line().serve(stage, pppd=SILENT_PPPD), 'cancelled')
+    stage.client.wait_state(path, ALL_DEVICES_CONNECTED)
+    stage.hang_up(path)
+    stage.expect_failure(path, 631, 'dialtone', 'HangUp')
+
+
+@scenario
+def far_side_hangs_up(stage):
+    line = Line().serve(stage)
+    path = dial_connected(stage, line, 'hung-up')
+    line.end_calls()
+    stage.expect_loss(path, 629, 'ppp', 'RUNNING')
+
+
+@scenario
+def server_ends_the_session(stage):
+    line = Line().serve(stage)
+    path = dial_connected(stage, line, 'session-ended')
+    line.end_sessions()
+    stage.expect_loss(path, 629, 'ppp', 'RUNNING')
+
+
+@scenario
+def server_dies(stage):
+    line = Line().serve(stage)
+    path = dial_connected(stage, line, 'server-dies', ppp={'lcp-echo-interval': 1, 'lcp-echo-failure': 2})
+    line.die()
+    stage.expect_loss(path, 629, 'ppp', 'RUNNING')
+
+
+@scenario
+def own_pppd_killed(stage):
+    line = Line().serve(stage)
+    path = dial_connected(stage, line, 'pppd-killed')
+    near = subprocess.run(['pgrep', '--parent', os.environ['NM_PID'], '--exact', 'pppd'], check=True, capture_output=True, text=True)
+    os.kill(int(near.stdout), signal.SIGKILL)
+    stage.expect_loss(path, 629, 'ppp', 'RUNNING')
+
+
+@scenario
+def parent_carrier_lost(stage):
+    line = Line().serve(stage)
+    path = dial_connected(stage, line, 'carrier')
+    line.cut()
+    stage.expect_loss(path, 829, 'nm-device', 'NM_DEVICE_STATE_REASON_CARRIER')
+
+
+@scenario
+def parent_carrier_lost_under_a_device_of_its_own(stage):
+    # Here NetworkManager takes no notice of the parent: it is pppd's echoes that find out.
+    line = Line().serve(stage)
+    path = dial_connected(stage, line, 'own-device-carrier', own_device=True, ppp={'lcp-echo-interval': 1, 'lcp-echo-failure': 2})
+    line.cut()
+    stage.expect_loss(path, 629, 'ppp', 'RUNNING')
+
+
+@scenario
+def profile_deleted_while_up(stage):
+    line = Line().serve(stage)
+    profile = add(stage, line, 'deleted')
+    path = stage.dial_connected('deleted')
+    stage.client.ask(NM, profile, NM + '.Settings.Connection', 'Delete')
+    stage.expect_loss(path, 623, 'nm-device', 'NM_DEVICE_STATE_REASON_CONNECTION_REMOVED')
+
+
+@scenario
+def three_at_once(stage):
+    lines = [Line().serve(stage) for _ in range(3)]
+    passwords = ['secret', 'wrong', 'secret']
+    for line, password in zip(lines, passwords):
+        add(stage, line, f'at-once-{line.number}', password=password)
+    first, wrong, last = [stage.dial(f'at-once-{line.number}') for line in lines]
+    stage.expect_failure(wrong, 691, 'ppp', 'AUTHENTICATE')
+    for path in (first, last):
+        assert stage.client.wait_result(path) == 0, stage.story(path)
+    states = {path: stage.client.states(path) for path in (first, last)}
+    assert states[first] == states[last] and AUTH_PROJECT in states[first], states
+    assert AUTH_PROJECT not in stage.client.states(wrong), stage.story(wrong)
+    for path in (first, last):
+        hang_up(stage, path)
