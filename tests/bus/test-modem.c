@@ -210,16 +210,19 @@ cancel_while_searching (ModemWorld *w, gconstpointer data)
   g_assert_cmpuint (client_last_edge (w->base.client, path).error, ==, ERROR_USER_DISCONNECTION);
 }
 
+/* Perhaps before the call is sent, perhaps before the modem is seen to connect. */
 static void
 hang_up_at_once (ModemWorld *w, gconstpointer data)
 {
-  g_autofree char *path = modem_dial (w, NULL);
+  g_autofree char *path = NULL;
 
+  fake_modem_stays (w->modem, MODEM_CONNECTING);
+  path = modem_dial (w, NULL);
   client_hang_up (w->base.client, path);
-  wait_ended (w->base.client, path);
   WAIT_FOR (client_saw_finish (w->base.client, path));
   g_assert_cmpuint (client_result (w->base.client, path), ==, ERROR_USER_DISCONNECTION);
-  ASK_UNTIL (!fake_modem_is_connected (w->modem));
+  wait_ended (w->base.client, path);
+  g_assert_false (fake_modem_is_connected (w->modem));
 }
 
 static void
