@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "dt-holds.h"
+
 #define NM_NAME "org.freedesktop.NetworkManager"
 #define NM_PATH "/org/freedesktop/NetworkManager"
 #define MM_MODEM "org.freedesktop.ModemManager1.Modem"
@@ -18,6 +20,7 @@ struct _DtDialer {
   DtFeed *feed;
   GCancellable *cancellable;
   GPtrArray *orders;            /* Order */
+  DtHolds *holds;
 };
 
 G_DEFINE_TYPE (DtDialer, dt_dialer, G_TYPE_OBJECT)
@@ -74,6 +77,12 @@ deactivate (DtDialer *self, const char *active_path)
                           G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, self->cancellable, on_deactivated, NULL);
 }
 
+static void
+on_hold_over (const char *active_path, gpointer data)
+{
+  deactivate (data, active_path);
+}
+
 void
 dt_dialer_hang_up (DtDialer *self, DtTrack *track)
 {
@@ -89,7 +98,8 @@ dt_dialer_hang_up (DtDialer *self, DtTrack *track)
   } else if (order) {
     order->hang_up = TRUE;
   } else if (strcmp (dt_track_active_path (track), "/") != 0) {
-    deactivate (self, dt_track_active_path (track));
+    if (!dt_holds_take (self->holds, track))
+      deactivate (self, dt_track_active_path (track));
   } else {
     dt_track_feed (track, &nothing_left);
   }
@@ -105,6 +115,7 @@ dt_dialer_forget (DtDialer *self, DtTrack *track)
     order->track = NULL;
   else if (order)
     g_ptr_array_remove (self->orders, order);
+  dt_holds_drop (self->holds, track);
   dt_track_forget (track);
 }
 
@@ -241,6 +252,7 @@ dt_dialer_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *feed)
   self->bus = g_object_ref (bus);
   self->upstream = upstream;
   self->feed = g_object_ref (feed);
+  self->holds = dt_holds_new (upstream, on_hold_over, self);
   return self;
 }
 
@@ -261,6 +273,7 @@ dt_dialer_finalize (GObject *object)
   DtDialer *self = DT_DIALER (object);
 
   g_ptr_array_unref (self->orders);
+  dt_holds_free (self->holds);
   g_object_unref (self->cancellable);
   G_OBJECT_CLASS (dt_dialer_parent_class)->finalize (object);
 }
