@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "dt-dialer.h"
 
-#include "dt-peer-watch.h"
-
 #include <string.h>
+
+#include "dt-holds.h"
+#include "dt-peer-watch.h"
 
 #define NM_NAME "org.freedesktop.NetworkManager"
 #define NM_PATH "/org/freedesktop/NetworkManager"
@@ -22,6 +23,7 @@ struct _DtDialer {
   DtPeerWatch *peers;
   GCancellable *cancellable;
   GPtrArray *orders;            /* Order */
+  DtHolds *holds;
 };
 
 G_DEFINE_TYPE (DtDialer, dt_dialer, G_TYPE_OBJECT)
@@ -78,6 +80,12 @@ deactivate (DtDialer *self, const char *active_path)
                           G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, self->cancellable, on_deactivated, NULL);
 }
 
+static void
+on_hold_over (const char *active_path, gpointer data)
+{
+  deactivate (data, active_path);
+}
+
 void
 dt_dialer_hang_up (DtDialer *self, DtTrack *track)
 {
@@ -97,7 +105,8 @@ dt_dialer_hang_up (DtDialer *self, DtTrack *track)
   } else if (order) {
     order->hang_up = TRUE;
   } else if (strcmp (dt_track_active_path (track), "/") != 0) {
-    deactivate (self, dt_track_active_path (track));
+    if (!dt_holds_take (self->holds, track))
+      deactivate (self, dt_track_active_path (track));
   } else {
     dt_track_feed (track, &nothing_left);
   }
@@ -118,6 +127,7 @@ dt_dialer_forget (DtDialer *self, DtTrack *track)
   else if (order)
     g_ptr_array_remove (self->orders, order);
   dt_peer_watch_forget (self->peers, track);
+  dt_holds_drop (self->holds, track);
   dt_track_forget (track);
 }
 
@@ -269,6 +279,7 @@ dt_dialer_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *feed)
   self->feed = g_object_ref (feed);
   self->modems = dt_dialer_mm_new (bus, upstream, feed);
   self->peers = dt_peer_watch_new (bus, upstream, feed);
+  self->holds = dt_holds_new (upstream, on_hold_over, self);
   return self;
 }
 
@@ -293,6 +304,7 @@ dt_dialer_finalize (GObject *object)
   DtDialer *self = DT_DIALER (object);
 
   g_ptr_array_unref (self->orders);
+  dt_holds_free (self->holds);
   g_object_unref (self->cancellable);
   G_OBJECT_CLASS (dt_dialer_parent_class)->finalize (object);
 }

@@ -34,7 +34,7 @@ DtTrack *dt_dialer_dial_modem (DtDialer *self, const DtModemCall *call);
 
 /* Tells NetworkManager to take it down; the track ends when upstream has ended
  * it, or after 30 s.  Before the activation was answered it is taken down as
- * soon as it is. */
+ * soon as it is; in a serial modem's dial command when that has ended. */
 void dt_dialer_hang_up (DtDialer *self, DtTrack *track);
 
 /* Forgets an ended track, also where NetworkManager has not answered its call yet. */
