@@ -173,7 +173,7 @@ order (DtDaemon *daemon, const Wish *wish)
                                  : dt_dialer_dial_modem (daemon->dialer, &call);
 
   if (options->prove_peer)
-    dt_track_set_prove_peer (track);
+    dt_dialer_prove_peer (daemon->dialer, track);
   if (options->timeout > 0)
     dt_track_set_timeout (track, dt_track_dial (track)->began_at + (gint64) options->timeout * G_USEC_PER_SEC);
   return track;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dt-dialer.h"
+#include "dt-holds.h"
 
 #define MM_NAME "org.freedesktop.ModemManager1"
 #define MM_MODEM MM_NAME ".Modem"
@@ -289,7 +290,12 @@ abandon (Order *order)
   order->hang_up = TRUE;
   if (order->bearer_path)               /* its properties are asked for: drop() follows */
     return;
-  if (state == MODEM_CONNECTING)
+  /* Where ATD is under way, told to disconnect ModemManager 1.20 takes its port for connected
+   * for ever after if the answer is CONNECT (gsm-hang-up-after-the-dial-command): drop() follows.
+   * When the service stops nobody is left who could wait. */
+  if (dt_holds_is_serial (order->self->upstream, order->modem_path) && !dt_track_dial (track)->status.ended)
+    g_debug ("waiting for the end of the dial command");
+  else if (state == MODEM_CONNECTING)
     cancel_bearers (order);
   else
     order->source = g_timeout_add (LOOK_AGAIN_MS, on_look_for_bearer, order);

@@ -338,6 +338,17 @@ addresses_changed (DtUpstream *upstream, const char *path)
   }
 }
 
+/* Device.Statistics, signalled where somebody set its RefreshRateMs. */
+static void
+counters_changed (DtUpstream *upstream, gint64 at, const char *path, GVariant *properties)
+{
+  DtTrack *track = dt_upstream_by_device (upstream, path);
+  guint64 bytes = 0;
+
+  if (track && track->dial.prove_peer && g_variant_lookup (properties, "RxBytes", "t", &bytes) && bytes > 0)
+    dt_track_event (track, DT_EVENT_PEER_ANSWERED, at, 0, 0, 0);
+}
+
 void
 dt_upstream_nm_changed (DtUpstream *upstream, gint64 at, const char *path, const char *interface, GVariant *properties)
 {
@@ -345,6 +356,8 @@ dt_upstream_nm_changed (DtUpstream *upstream, gint64 at, const char *path, const
     active_changed (upstream, at, path, properties);
   else if (strcmp (interface, NM_DEVICE) == 0)
     device_changed (upstream, at, path, properties);
+  else if (strcmp (interface, NM_DEVICE ".Statistics") == 0)
+    counters_changed (upstream, at, path, properties);
   else if (strcmp (interface, NM_NAME ".IP4Config") == 0 || strcmp (interface, NM_NAME ".IP6Config") == 0)
     addresses_changed (upstream, path);
 }

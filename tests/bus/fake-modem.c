@@ -23,18 +23,27 @@ struct _FakeModem {
 
 static gboolean answer (FakeService *mm, GDBusMessage *call, gpointer data);
 
+/* A modem for telephone lines has the port of its commands alone. */
+static GVariant *
+ports (FakeModem *modem, guint32 capabilities)
+{
+  if (capabilities & CAPABILITY_POTS)
+    return g_variant_new_parsed ("[(%s, uint32 3)]", modem->port);
+  return g_variant_new_parsed ("[(%s, uint32 3), ('wwan0', uint32 2)]", modem->port);
+}
+
 static void
 add_modem (FakeModem *modem, guint32 capabilities)
 {
   static const char text[] =
     "{%o: {'State': <8>, 'StateFailedReason': <uint32 0>, 'UnlockRequired': <uint32 1>, 'UnlockRetries': <@a{uu} {}>,"
     " 'Bearers': <@ao []>, 'MaxActiveBearers': <uint32 1>, 'CurrentCapabilities': <%u>, 'PrimaryPort': <%s>,"
-    " 'Ports': <[(%s, uint32 3)]>, 'DeviceIdentifier': <%s>, 'EquipmentIdentifier': <'490154203237518'>}}";
+    " 'Ports': <%@a(su)>, 'DeviceIdentifier': <%s>, 'EquipmentIdentifier': <'490154203237518'>}}";
   GVariantBuilder interfaces;
   GVariantBuilder none;
   g_autofree char *identifier = g_strconcat ("id-of-", modem->port, NULL);
   g_autoptr (GVariant) object = g_variant_ref_sink (
-    g_variant_new_parsed (text, modem->path, capabilities, modem->port, modem->port, identifier));
+    g_variant_new_parsed (text, modem->path, capabilities, modem->port, ports (modem, capabilities), identifier));
   g_autoptr (GVariant) properties = g_variant_lookup_value (object, modem->path, NULL);
 
   g_variant_builder_init (&none, G_VARIANT_TYPE_VARDICT);

@@ -189,6 +189,28 @@ cancel_while_connecting (ModemWorld *w, gconstpointer data)
   assert_modem_edges (w, path, "0 1 2 2d 2d:631 8193:631");
 }
 
+/* A dial command cannot be cancelled: told to, ModemManager 1.20.4 takes the port for connected ever after. */
+static void
+cancel_a_serial_call (ModemWorld *w, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+
+  modem_world_add (w, CAPABILITY_POTS);
+  fake_modem_gives (w->second, METHOD_PPP);
+  fake_modem_stays (w->second, MODEM_CONNECTING);
+  path = client_dial (w->base.client, "", "{'phone-number': <'0123456'>}");
+  WAIT_FOR (client_last_edge (w->base.client, path).state == 2);
+  client_hang_up (w->base.client, path);
+  WAIT_FOR (client_last_edge (w->base.client, path).disconnecting);
+  client_catch_up (w->base.client);
+  g_assert_cmpuint (fake_service_calls (w->base.mm, "Disconnect"), ==, 0);
+  fake_modem_goes_on (w->second);
+  wait_ended (w->base.client, path);
+  g_assert_cmpuint (fake_service_calls (w->base.mm, "Disconnect"), ==, 1);
+  g_assert_false (fake_modem_is_connected (w->second));
+  assert_modem_edges (w, path, "0 1 2 2d 2d:631 8193:631");
+}
+
 /* ModemManager 1.20.4 goes on registering whatever it is told: the dial is over at once,
  * and the bearer that comes all the same is taken down. */
 static void
@@ -210,16 +232,19 @@ cancel_while_searching (ModemWorld *w, gconstpointer data)
   g_assert_cmpuint (client_last_edge (w->base.client, path).error, ==, ERROR_USER_DISCONNECTION);
 }
 
+/* Perhaps before the call is sent, perhaps before the modem is seen to connect. */
 static void
 hang_up_at_once (ModemWorld *w, gconstpointer data)
 {
-  g_autofree char *path = modem_dial (w, NULL);
+  g_autofree char *path = NULL;
 
+  fake_modem_stays (w->modem, MODEM_CONNECTING);
+  path = modem_dial (w, NULL);
   client_hang_up (w->base.client, path);
-  wait_ended (w->base.client, path);
-  client_catch_up (w->base.client);
+  WAIT_FOR (client_saw_finish (w->base.client, path));
   g_assert_cmpuint (client_result (w->base.client, path), ==, ERROR_USER_DISCONNECTION);
-  ASK_UNTIL (!fake_modem_is_connected (w->modem));
+  wait_ended (w->base.client, path);
+  g_assert_false (fake_modem_is_connected (w->modem));
 }
 
 static void
@@ -281,6 +306,7 @@ main (int argc, char **argv)
   MODEM_TEST ("/bus/modem/enables-and-registers", modem_that_enables_and_registers);
   MODEM_TEST ("/bus/modem/hang-up", hang_up);
   MODEM_TEST ("/bus/modem/cancel-while-connecting", cancel_while_connecting);
+  MODEM_TEST ("/bus/modem/cancel-a-serial-call", cancel_a_serial_call);
   MODEM_TEST ("/bus/modem/cancel-while-searching", cancel_while_searching);
   MODEM_TEST ("/bus/modem/hang-up-at-once", hang_up_at_once);
   MODEM_TEST ("/bus/modem/hang-up-all", hang_up_all);
