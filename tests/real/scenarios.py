@@ -8,6 +8,7 @@ import sys
 
 from gi.repository import GLib
 
+import alone            # noqa: F401 (its scenarios)
 import cellular         # noqa: F401 (its scenarios)
 import cellular_sim     # noqa: F401
 import harness
