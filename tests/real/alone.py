@@ -14,7 +14,6 @@ from simulated import CONNECTING, MM, REGISTERED, USER, modem, modem_path, modem
 CONNECT_DEVICE = 2
 UP = [0, 1, 2, 3, 4, CONNECTED]         # a PPP bearer: no addresses are projected
 LOCKED, DISABLED, FAILED = 2, 3, -1
-BEARER, CALL = 'mm-bearer/MM_', 'mm-call/MM_'
 
 
 def variants(options):
@@ -212,29 +211,7 @@ def no_sim(client):
 
 
 @scenario('alone-analogue')
-def a_number_is_dialled(client):
-    modem('dial', 'connect', '.2')
-    path = connects(client, phone_number='0123456')
-    status = client.status(path)
-    assert status['Kind'] == 'serial' and status['PhoneNumber'] == '0123456' and status['Ip4'] == {'method': 'ppp'}, status
-    assert client.states(path) == UP, client.states(path)
-    hangs_up(client, path)
-
-
-@scenario('alone-analogue')
-def no_carrier(client):
-    modem('dial', 'no-carrier')
-    fails(client, 679, BEARER + 'CONNECTION_ERROR_NO_CARRIER', phone_number='0123456')
-
-
-@scenario('alone-analogue')
-def aborted_while_it_rings(client):
-    modem('dial', 'connect', '2')
-    path = dial(client, phone_number='0123456')
-    client.wait_state(path, CONNECT_DEVICE)
-    client.hang_up(path)
-    client.wait_result(path)
-    client.wait_end(path)
-    check_ended(client, path, 631, USER)
-    modem('dial', 'connect', '.2')
-    hangs_up(client, connects(client, phone_number='0123456'))
+def modem_manager_knows_no_analogue_modem(client):
+    """ModemManager 1.20.4 has no word for +GCAP: +FCLASS,+MS: the modem fails with unknown capabilities, and that is told."""
+    client.until(lambda: modem_path(client) and modem_state(client) == FAILED, 30, 'modem')
+    fails(client, 609, 'mm-modem/MM_MODEM_STATE_FAILED_REASON_UNKNOWN_CAPABILITIES', phone_number='0123456')
