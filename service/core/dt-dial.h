@@ -57,6 +57,7 @@ typedef struct {
   bool given_up;              /* by an own time-out: upstream's "user" means us */
   bool question;              /* the VPN plugin asked for something that was not supplied */
   bool plugin_gone;
+  bool modem_answered;        /* the last try ended by a result code of the modem */
   bool ppp_ended;             /* pppd ended in ppp_phase */
   int32_t ppp_phase;          /* last phase of the way up; -1: none was seen */
   int32_t vpn_state;

@@ -91,7 +91,11 @@ dt_normalise_device (DtDial *dial, const DtEvent *event, DtEffects *effects)
     dt_leave (dial, event->at, effects);
   } else if (event->state == FAILED) {
     say_device_reason (dial, event, effects);
-    dt_verdict_soon (dial, event->at);
+    /* No better reason follows the modem's own (gsm-dial-cme-127), unlike others (M10). */
+    if (dial->seen.modem_answered && !dial->connected)
+      dt_resolve (dial, event->at, effects);
+    else
+      dt_verdict_soon (dial, event->at);
   } else if (event->state <= DISCONNECTED) {
     if (before <= DISCONNECTED)
       return;

@@ -115,12 +115,21 @@ dt_normalise_modem (DtDial *dial, const DtEvent *event, DtEffects *effects)
   }
 }
 
+/* The modem itself said no, and what: it has not been unplugged, and no better reason can follow. */
+static bool
+is_answer_of_modem (const char *error_name)
+{
+  return (strstr (error_name, ".Error.Connection.") || strstr (error_name, ".Error.MobileEquipment.")) &&
+         strstr (error_name, ".Unknown") == NULL;
+}
+
 static void
 bearer_error (DtDial *dial, const DtEvent *event, DtEffects *effects)
 {
   const DtReason *row = event->name ? dt_mapping_dbus_error (event->name) : NULL;
   DtWeight weight;
 
+  dial->seen.modem_answered = event->name != NULL && is_answer_of_modem (event->name);
   if (event->name == NULL || event->name[0] == '\0')   /* a new try resets it (M2) */
     return;
   if (row == NULL) {
@@ -143,7 +152,9 @@ dt_normalise_bearer (DtDial *dial, const DtEvent *event, DtEffects *effects)
 {
   if (event->type == DT_EVENT_BEARER_ERROR) {
     bearer_error (dial, event, effects);
-    if (dial->seen.verdict)
+    if (dial->seen.verdict && dial->seen.modem_answered && !dial->connected)
+      dt_resolve (dial, event->at, effects);
+    else if (dial->seen.verdict)
       dt_verdict (dial, event->at, effects);
     return;
   }
