@@ -71,7 +71,7 @@ def plug(client, state, sim='ready'):
     modem('reg', '1', '2')
     modem('sim', sim)
     with open(os.environ['T'] + '/ModemManager.pid', 'w', encoding='ascii') as file:
-        subprocess.run(['start-modemmanager', os.environ['MODEM']], stdout=file, check=True)
+        subprocess.run(['start-modemmanager', *os.environ['MODEM'].split()], stdout=file, check=True)
     client.until(lambda: modem_path(client) and modem_state(client) == state, 60, f'modem in state {state}')
 
 

@@ -10,6 +10,7 @@ from gi.repository import GLib
 
 import alone            # noqa: F401 (its scenarios)
 import cellular         # noqa: F401 (its scenarios)
+import cellular_refused # noqa: F401
 import cellular_sim     # noqa: F401
 import harness
 from client import (CONNECTED, CONNECTION, MANAGER, NM, ROOT, SERVICE, Client, remote_error)
