@@ -8,7 +8,9 @@ import sys
 
 from gi.repository import GLib
 
+import alone            # noqa: F401 (its scenarios)
 import cellular         # noqa: F401 (its scenarios)
+import cellular_refused # noqa: F401
 import cellular_sim     # noqa: F401
 import harness
 from client import (CONNECTED, CONNECTION, MANAGER, NM, ROOT, SERVICE, Client, remote_error)
