@@ -58,7 +58,9 @@ def main():
     group = importlib.import_module(options.group)
     tests = [test for test in group.SCENARIOS if options.only in (None, test.__name__.replace('_', '-'))]
     print(f'1..{len(tests)}', flush=True)
-    group.set_up()
+    stage = Stage('set-up')
+    group.set_up(stage)
+    stage.close()
     waiting = [Attempt(test, options.by_nmcli) for test in tests if is_long(test)]
     for attempt in waiting:
         attempt.step()

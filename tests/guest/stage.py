@@ -52,7 +52,8 @@ class Stage:
     def __init__(self, name, by_nmcli=False):
         self.name, self.by_nmcli = name, by_nmcli
         self.client, self.recorder = TimedClient(), Recorder()
-        self.recorder.begin(name)
+        self.recorder.begin()
+        self.recorder.mark('scenario: ' + name.replace('-', ' '))
         self.paths, self.commands, self.checked = [], {}, {}
 
     def until(self, condition, seconds, what):
@@ -110,7 +111,17 @@ class Stage:
         return path
 
     def hang_up(self, path):
+        """And it is over, for the right reason."""
         self.client.hang_up(path)
+        if self.client.wait_result(path) == 0:
+            self.expect_loss(path, 631, 'dialtone', 'HangUp')
+        else:
+            self.expect_failure(path, 631, 'dialtone', 'HangUp')
+
+    def act(self, words, function, *args):
+        """Does to the connection what the recording is about."""
+        self.recorder.mark(words)
+        function(*args)
 
     def expect_failure(self, path, error, source, name, seconds=60):
         """The dial fails: Connected is never reached, and this is the error and the first cause."""
