@@ -39,7 +39,7 @@ class Attempt:
         except Exception:
             self.failure = self.failure or traceback.format_exc()
         if self.failure:
-            remarks += self.stage.recorder.lines() + self.failure.splitlines()
+            remarks += self.stage.lines + self.failure.splitlines()
         print(f'{"not ok" if self.failure else "ok"} {number} /guest/{group}/{self.name}')
         print(''.join(f'# {line}\n' for line in remarks), end='', flush=True)
 

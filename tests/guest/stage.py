@@ -54,7 +54,7 @@ class Stage:
         self.client, self.recorder = TimedClient(), Recorder()
         self.recorder.begin()
         self.recorder.mark('scenario: ' + name.replace('-', ' '))
-        self.paths, self.commands, self.checked = [], {}, {}
+        self.paths, self.commands, self.checked, self.lines = [], {}, {}, []
 
     def until(self, condition, seconds, what):
         """For what no signal tells of: looks again and again."""
@@ -157,12 +157,12 @@ class Stage:
 
     def remarks(self):
         """What came out, for whoever reads the log: upstream's words, states, error, how long it took, what nmcli says of it."""
-        lines, out = self.recorder.lines(), []
+        out = []
         for path, status in self.checked.items():
             at = self.client.ended_at[path] if status['Result'] == 0 else self.client.finished_at[path]
             active, cause = status['ActiveConnection'], status['Causes'][0]
-            since = digest.seconds_since_verdict(lines, active, at - self.recorder.began)
-            out += [f'upstream: {digest.upstream(lines, active)}',
+            since = digest.seconds_since_verdict(self.lines, active, at - self.recorder.began)
+            out += [f'upstream: {digest.upstream(self.lines, active)}',
                     f'states: {" ".join(digest.edge(edge) for edge in self.client.edges[path])}',
                     f'error: {status["Error"]}, {cause["source"]} {cause["name"]}, {since}']
             if path in self.commands:
@@ -179,7 +179,15 @@ class Stage:
         self.recorder.save(file_name)
 
     def close(self):
-        """Ends what is still up."""
+        """Ends what is still up, and the recording."""
+        try:
+            self.hang_all_up()
+        finally:
+            self.lines = self.recorder.lines()
+            self.recorder.close()
+            self.client.bus.close_sync(None)
+
+    def hang_all_up(self):
         for path in self.paths:
             try:
                 self.client.hang_up(path)
@@ -188,5 +196,3 @@ class Stage:
             self.client.wait_end(path, 60)
         for command in self.commands.values():
             command.wait(100)
-        self.recorder.close()
-        self.client.bus.close_sync(None)

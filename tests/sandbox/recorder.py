@@ -49,7 +49,7 @@ class Recorder:
     """Runs in the main context of its thread.  begin() may be called again: a new recording from then on.  lines() has the text."""
 
     def __init__(self):
-        self.began, self.written, self.queue = 0, [], []
+        self.began, self.written, self.queue, self.seen_serial = 0, [], [], 0
         self.names, self.calls, self.uids = {}, {}, {}      # owner: names; dial calls without a reply; sender: uid
         address, flags = Gio.dbus_address_get_for_bus_sync(Gio.BusType.SYSTEM, None), Gio.DBusConnectionFlags
         flags = flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION
@@ -77,7 +77,11 @@ class Recorder:
         self.names.setdefault(new, set()).add(name)
 
     def lines(self):
-        """The recording so far, without its end."""
+        """The recording of all that the bus has carried until now, without its end."""
+        self.driver('GetId')
+        asked = self.bus.get_last_serial()
+        while self.seen_serial < asked:     # the answer has passed by the monitor, and with it all that was before
+            GLib.MainContext.default().iteration(True)
         self.drain()
         return list(self.written)
 
@@ -99,7 +103,6 @@ class Recorder:
             out.writelines(line + '\n' for line in self.written)
 
     def close(self):
-        self.drain()
         self.bus.close_sync(None)
         self.monitor.close_sync(None)
 
@@ -136,6 +139,8 @@ class Recorder:
         reply = message.get_message_type() in (METHOD_RETURN, ERROR)
         if not incoming or reply and message.get_destination() == self.monitor.get_unique_name():
             return message
+        if reply and message.get_destination() == self.bus.get_unique_name():
+            self.seen_serial = message.get_reply_serial()
         self.queue.append((time.monotonic(), message))
         GLib.idle_add(self.drain)
         return None
