@@ -69,12 +69,24 @@ make_room (DtCauses *causes, const DtCause *newcomer)
   return true;
 }
 
+/* Known already; what came of it may show that it was the cause. */
+static bool
+weigh_anew (DtCauses *causes, int i, DtWeight weight)
+{
+  if (causes->cause[i].weight >= weight)
+    return false;
+  causes->cause[i].weight = weight;
+  if (weight > causes->cause[causes->best].weight)
+    causes->best = (int8_t) i;
+  return true;
+}
+
 bool
 dt_causes_add (DtCauses *causes, const DtCause *cause)
 {
   for (int i = 0; i < causes->n; i++)
-    if (same_evidence (&causes->cause[i], cause) && causes->cause[i].weight >= cause->weight)
-      return false;
+    if (same_evidence (&causes->cause[i], cause))
+      return weigh_anew (causes, i, cause->weight);
   if (!make_room (causes, cause))
     return false;
   causes->cause[causes->n] = *cause;

@@ -136,6 +136,7 @@ give_up (DtDial *dial, const char *name, uint32_t error, int64_t at, DtEffects *
     return;
   }
   dial->seen.given_up = true;
+  dt_say_what_modem_waits_for (dial, at, effects);
   dt_say_cause (dial, "dialtone", 0, name, error, DT_WEIGHT_HINTING, NULL, at, effects);
   dt_leave (dial, at, effects);
   dial->patience_at = at + 30 * INT64_C (1000000);

@@ -65,6 +65,8 @@ going_up (DtDial *dial, const DtEvent *event, DtEffects *effects)
 static void
 set_patience (DtDial *dial, const DtEvent *event)
 {
+  if (dt_modem_is_blocked (dial))       /* its patience is shorter, and runs (gsm-sim-puk) */
+    return;
   dial->patience_at = DT_NEVER;
   if (event->state == NEED_AUTH)
     dial->patience_at = event->at + NEED_AUTH_PATIENCE_US;

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { MODEM_LOCKED = 2, MODEM_CONNECTED = 11 };
+enum { MODEM_LOCKED = 2, MODEM_REGISTERED = 8, MODEM_CONNECTED = 11 };
 enum { LOCK_NONE = 1, LOCK_SIM_PIN = 2, LOCK_SIM_PIN2 = 3, LOCK_SIM_PUK2 = 5 };
 enum { REGISTRATION_HOME = 1, REGISTRATION_SEARCHING = 2, REGISTRATION_DENIED = 3, REGISTRATION_ROAMING = 5 };
 enum { IP_METHOD_PPP = 1 };
@@ -15,20 +15,35 @@ enum { IP_METHOD_PPP = 1 };
 static void
 modem_state (DtDial *dial, const DtEvent *event, DtEffects *effects)
 {
-  int32_t state = dt_mapping_mm_modem_state (event->state);
+  bool as_it_was = event->old_state == event->state;
+  int32_t state = event->state;
 
-  dial->seen.modem_state = event->state;
+  /* What lies beyond "registered" when a dial begins belongs to an older call (gsm-modem-taken-over). */
+  if (as_it_was && state > MODEM_REGISTERED)
+    state = MODEM_REGISTERED;
+  dial->seen.modem_state = state;
   /* A paused state is published only when somebody is asked (rule 9). */
-  if (event->state > MODEM_LOCKED && event->state <= MODEM_CONNECTED)
-    dt_say_reached (dial, state, event->at, effects);
+  if (state > MODEM_LOCKED && state <= MODEM_CONNECTED)
+    dt_say_reached (dial, dt_mapping_mm_modem_state (state), event->at, effects);
+}
+
+bool
+dt_modem_is_blocked (const DtDial *dial)
+{
+  const DtReason *row = dt_mapping_mm_sim_lock (dial->seen.lock);
+
+  return dial->seen.lock > LOCK_SIM_PIN && row && row->error != DT_ERROR_SUCCESS;
 }
 
 static void
 modem_lock (DtDial *dial, const DtEvent *event, DtEffects *effects)
 {
   const DtReason *row = dt_mapping_mm_sim_lock (event->state);
+  bool was_blocked = dt_modem_is_blocked (dial);
 
   dial->seen.lock = event->state;
+  if (was_blocked && !dt_modem_is_blocked (dial) && !dial->seen.leaving)
+    dial->patience_at = DT_NEVER;
   if (row == NULL || row->error == DT_ERROR_SUCCESS || event->state < LOCK_SIM_PIN)
     return;
   if (event->state == LOCK_SIM_PIN) {   /* a question, and most often answered */
@@ -62,6 +77,16 @@ dt_say_registration (DtDial *dial, int64_t at, DtEffects *effects)
   dt_say_cause (dial, "mm-registration", row->number, row->name,
                 row->number == REGISTRATION_SEARCHING ? DT_ERROR_NO_DIALTONE : row->error, DT_WEIGHT_SPECIFIC, NULL, at,
                 effects);
+}
+
+void
+dt_say_what_modem_waits_for (DtDial *dial, int64_t at, DtEffects *effects)
+{
+  if (dial->connected || dial->seen.modem_state > MODEM_REGISTERED)
+    return;
+  if (dial->seen.lock == LOCK_SIM_PIN)
+    dt_say_reason (dial, "mm-lock", dt_mapping_mm_sim_lock (dial->seen.lock), NULL, at, effects);
+  dt_say_registration (dial, at, effects);
 }
 
 void

@@ -49,3 +49,7 @@ void dt_normalise_service (DtDial *dial, const DtEvent *event, DtEffects *effect
 bool dt_say_ppp_end (DtDial *dial, int64_t at, DtEffects *effects);
 /* What the registration before the failure says (M7). */
 void dt_say_registration (DtDial *dial, int64_t at, DtEffects *effects);
+/* Patience is over: what the modem was waiting for (a PIN, a network) is the cause. */
+void dt_say_what_modem_waits_for (DtDial *dial, int64_t at, DtEffects *effects);
+/* Locked with what only a person or the operator can open (PUK, operator lock). */
+bool dt_modem_is_blocked (const DtDial *dial);

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What every scenario in the guest stands on: dials, what is demanded of each of them, and the recording of what upstream said."""
+import io
 import os
 import subprocess
 import time
@@ -51,7 +52,8 @@ class Stage:
 
     def __init__(self, name, by_nmcli=False):
         self.name, self.by_nmcli = name, by_nmcli
-        self.client, self.recorder = TimedClient(), Recorder()
+        self.client, self.recording = TimedClient(), io.StringIO()
+        self.recorder = Recorder(self.recording)
         self.recorder.begin()
         self.recorder.mark('scenario: ' + name.replace('-', ' '))
         self.paths, self.commands, self.checked, self.lines = [], {}, {}, []
@@ -175,15 +177,18 @@ class Stage:
         loop = GLib.MainLoop()
         GLib.timeout_add_seconds(AFTERMATH_SECONDS, loop.quit)
         loop.run()
+        self.recorder.sync()
         self.recorder.end()
-        self.recorder.save(file_name)
+        with open(file_name, 'w', encoding='ascii') as file:
+            file.write(self.recording.getvalue())
 
     def close(self):
         """Ends what is still up, and the recording."""
         try:
             self.hang_all_up()
         finally:
-            self.lines = self.recorder.lines()
+            self.recorder.sync()
+            self.lines = self.recording.getvalue().splitlines()
             self.recorder.close()
             self.client.bus.close_sync(None)
 

@@ -163,6 +163,13 @@ class CellularModem(Modem):
         return [f'+CPINR: SIM PIN,{self.sim.pin_tries},{Sim.PIN_TRIES}',
                 f'+CPINR: SIM PUK,{self.sim.puk_tries},{Sim.PUK_TRIES}']
 
+    def at_csim(self, _port, kind, values):
+        """Only what ModemManager asks: how many tries are left."""
+        try:
+            return f'+CSIM: 4,"{self.sim.retries_of(values[1])}"' if kind == 'set' else None
+        except KeyError:
+            raise CmeError(CmeError.NOT_SUPPORTED) from None
+
     def at_clck(self, _port, kind, values):
         self.sim.need_ready()
         if kind == 'test':

@@ -17,12 +17,12 @@ class Port:
         self.line.on_data, self.line.on_closed = self.on_data, self.on_closed
         self.call = None
         self.opened = 0         # how often the port was opened anew: what was on its way then is dropped
-        self.reset()
+        self.start_anew()
+        self.load_defaults()
 
-    def reset(self):
+    def start_anew(self):
         self.opened += 1
         self.buffer, self.queue, self.busy = b'', [], False
-        self.load_defaults()
 
     def load_defaults(self):
         """ATZ and AT&F."""
@@ -42,7 +42,8 @@ class Port:
             self.call.close(signal.SIGKILL)
             self.call = None
         self.line.close()
-        self.reset()
+        self.start_anew()
+        self.load_defaults()
 
     # --- lines in and out -----------------------------------------------------------
 
@@ -51,10 +52,11 @@ class Port:
         self.line.write(f'\r\n{text}\r\n'.encode())
 
     def on_closed(self):
+        """The modem stays on: its settings outlast who used the port."""
         if self.call:
             self.call.close()
             self.call = None
-        self.reset()
+        self.start_anew()
 
     def on_data(self, data):
         if self.call:

@@ -74,6 +74,13 @@ class Sim:
             raise CmeError(CmeError.WRONG_PASSWORD)
         self.lock_enabled = on
 
+    def retries_of(self, command):
+        """The status words of an empty VERIFY or UNBLOCK, which costs no try: '63C3' (ETSI TS 102 221, 11.1.9)."""
+        self.need_card()
+        left = {'0020000100': self.pin_tries, '002C000100': self.puk_tries,
+                '0020008100': self.PIN_TRIES, '002C008100': self.PUK_TRIES}[command]
+        return f'63C{left:X}'
+
     def read_file(self, number, provider):
         """The answer to a +CRSM READ BINARY of one elementary file; PROVIDER is the name in EF_SPN."""
         self.need_ready()

@@ -5,41 +5,14 @@ import os
 import signal
 import subprocess
 import sys
-import traceback
 
 from gi.repository import GLib
 
+import cellular         # noqa: F401 (its scenarios)
+import cellular_sim     # noqa: F401
+import harness
 from client import (CONNECTED, CONNECTION, MANAGER, NM, ROOT, SERVICE, Client, remote_error)
-
-GROUPS = {}
-
-
-def scenario(group):
-    def add(function):
-        GROUPS.setdefault(group, []).append(function)
-        return function
-    return add
-
-
-def causes(client, path):
-    return [cause['source'] for cause in client.status(path)['Causes']]
-
-
-def kill_by_command(words):
-    """Ends the processes of the sandbox whose command line has all the words."""
-    for pid in filter(str.isdigit, os.listdir('/proc')):
-        try:
-            with open(f'/proc/{pid}/cmdline', encoding='utf-8') as file:
-                line = file.read().replace('\0', ' ')
-        except OSError:
-            continue
-        if all(word in line for word in words) and int(pid) != os.getpid():
-            os.kill(int(pid), signal.SIGKILL)
-
-
-def owner_pid(client, name):
-    return client.ask('org.freedesktop.DBus', '/', 'org.freedesktop.DBus', 'GetConnectionUnixProcessID',
-                      GLib.Variant('(s)', (name,)))[0]
+from harness import causes, owner_pid, scenario
 
 
 def plugin_name(client, path):
@@ -405,25 +378,4 @@ def modemmanager_killed(client):
     assert client.wait_end(path) == 834
 
 
-def main():
-    tests = GROUPS[sys.argv[1]]
-    print(f'1..{len(tests)}', flush=True)
-    for number, test in enumerate(tests, 1):
-        name = f'{number} /real/{sys.argv[1]}/{test.__name__.replace("_", "-")}'
-        client = Client()
-        try:
-            test(client)
-            print(f'ok {name}', flush=True)
-        except Exception:           # every failure is told, and the rest still runs
-            print(f'not ok {name}', flush=True)
-            print(''.join('# ' + line for line in traceback.format_exc().splitlines(True)), flush=True)
-        for path in list(client.edges):
-            try:
-                client.hang_up(path)
-                client.wait_end(path)
-            except (GLib.Error, AssertionError):
-                pass
-        client.bus.close_sync(None)
-
-
-main()
+harness.run(sys.argv[1])

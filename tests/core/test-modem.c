@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Dials with a modem that no recording has: what our own patience ends, and what an older call leaves behind. */
+#include <glib.h>
+
+#include "dt-dial.h"
+
+enum { PREPARE = 40, NEED_AUTH = 60, DISCONNECTED = 30, DEACTIVATING = 110 };          /* NMDeviceState */
+enum { REGISTERED = 8, CONNECTING = 10, CONNECTED = 11 };                              /* MMModemState */
+enum { LOCK_NONE = 1, LOCK_SIM_PIN = 2, LOCK_SIM_PUK = 4 };                            /* MMModemLock */
+enum { HOME = 1, SEARCHING = 2 };                                                      /* MMModem3gppRegistrationState */
+enum { REASON_NONE = 0, REASON_USER = 39 };
+
+#define SECOND G_USEC_PER_SEC
+#define LOCK_PATIENCE (10 * SECOND)
+#define NEED_AUTH_PATIENCE (30 * SECOND)
+
+typedef struct {
+  DtDial dial;
+  DtEffects effects;
+} Fixture;
+
+static void
+feed (Fixture *f, DtEventType type, gint64 at, gint32 state, gint32 old_state, gint32 reason)
+{
+  DtEvent event = { .type = type, .at = at, .state = state, .old_state = old_state, .reason = reason };
+
+  dt_dial_feed (&f->dial, &event, &f->effects);
+}
+
+/* A dial whose modem is locked so before NetworkManager prepares it, as the observers introduce it. */
+static void
+begin (Fixture *f, gint32 modem_state, gint32 lock, gint32 registration)
+{
+  dt_dial_begin (&f->dial, DT_KIND_GSM, false, 0, &f->effects);
+  feed (f, DT_EVENT_MODEM_STATE, 1, modem_state, modem_state, 0);
+  feed (f, DT_EVENT_MODEM_LOCK, 1, lock, 0, 0);
+  feed (f, DT_EVENT_REGISTRATION, 1, registration, 0, 0);
+  feed (f, DT_EVENT_DEVICE_STATE, 2, PREPARE, DISCONNECTED, REASON_NONE);
+}
+
+/* The clock strikes: we hang up, NetworkManager says that the user did, and it is over. */
+static void
+give_up_at (Fixture *f, gint64 at)
+{
+  feed (f, DT_EVENT_CLOCK, at, 0, 0, 0);
+  g_assert_true (f->effects.hang_up);
+  feed (f, DT_EVENT_DEVICE_STATE, at + 10, DEACTIVATING, f->dial.seen.device_state, REASON_USER);
+  feed (f, DT_EVENT_DEVICE_STATE, at + 20, DISCONNECTED, DEACTIVATING, REASON_USER);
+  feed (f, DT_EVENT_CLOCK, dt_dial_deadline (&f->dial), 0, 0, 0);
+  g_assert_true (f->dial.status.ended);
+}
+
+static void
+check_cause (Fixture *f, guint32 error, const char *source)
+{
+  const DtCause *best = dt_causes_best (&f->dial.causes);
+
+  g_assert_cmpuint (f->dial.status.error, ==, error);
+  g_assert_cmpuint (f->dial.status.result, ==, error);
+  g_assert_cmpstr (best->source, ==, source);
+}
+
+/* NetworkManager sits silent in PREPARE (gsm-sim-puk). */
+static void
+test_puk (void)
+{
+  Fixture f;
+
+  begin (&f, 2, LOCK_SIM_PUK, 0);
+  g_assert_cmpint (dt_dial_deadline (&f.dial), ==, 1 + LOCK_PATIENCE);
+  give_up_at (&f, 1 + LOCK_PATIENCE);
+  check_cause (&f, DT_ERROR_ACCT_DISABLED, "mm-lock");
+}
+
+static void
+test_puk_given_in_time (void)
+{
+  Fixture f;
+
+  begin (&f, 2, LOCK_SIM_PUK, 0);
+  feed (&f, DT_EVENT_MODEM_LOCK, 3 * SECOND, LOCK_NONE, 0, 0);
+  g_assert_cmpint (dt_dial_deadline (&f.dial), >, 1 + LOCK_PATIENCE);
+}
+
+/* Nobody answers the question for the PIN (gsm-pin-required-noagent). */
+static void
+test_pin_until_our_patience_ends (void)
+{
+  Fixture f;
+
+  begin (&f, 2, LOCK_SIM_PIN, 0);
+  feed (&f, DT_EVENT_DEVICE_STATE, 3, NEED_AUTH, PREPARE, REASON_NONE);
+  g_assert_cmpint (dt_dial_deadline (&f.dial), ==, 3 + NEED_AUTH_PATIENCE);
+  give_up_at (&f, 3 + NEED_AUTH_PATIENCE);
+  check_cause (&f, DT_ERROR_INTERACTIVE_MODE, "mm-lock");
+}
+
+static void
+test_pin_until_the_diallers_time_out (void)
+{
+  Fixture f;
+
+  begin (&f, 2, LOCK_SIM_PIN, 0);
+  feed (&f, DT_EVENT_DEVICE_STATE, 3, NEED_AUTH, PREPARE, REASON_NONE);
+  dt_dial_set_timeout (&f.dial, 2 * SECOND);
+  give_up_at (&f, 2 * SECOND);
+  check_cause (&f, DT_ERROR_INTERACTIVE_MODE, "mm-lock");
+}
+
+static void
+test_searching_until_the_diallers_time_out (void)
+{
+  Fixture f;
+
+  begin (&f, 7, LOCK_NONE, SEARCHING);
+  dt_dial_set_timeout (&f.dial, 5 * SECOND);
+  give_up_at (&f, 5 * SECOND);
+  check_cause (&f, DT_ERROR_NO_DIALTONE, "mm-registration");
+}
+
+/* It was found in time: then the call itself took too long. */
+static void
+test_slow_call_until_the_diallers_time_out (void)
+{
+  Fixture f;
+
+  begin (&f, 7, LOCK_NONE, SEARCHING);
+  feed (&f, DT_EVENT_REGISTRATION, 1 * SECOND, HOME, SEARCHING, 0);
+  feed (&f, DT_EVENT_MODEM_STATE, 1 * SECOND, REGISTERED, 7, 0);
+  feed (&f, DT_EVENT_MODEM_STATE, 2 * SECOND, CONNECTING, REGISTERED, 0);
+  dt_dial_set_timeout (&f.dial, 5 * SECOND);
+  give_up_at (&f, 5 * SECOND);
+  check_cause (&f, DT_ERROR_REQUEST_TIMEOUT, "dialtone");
+}
+
+/* The modem is in a call of another entry when the dial begins (gsm-modem-taken-over). */
+static void
+test_older_call (void)
+{
+  Fixture f;
+
+  begin (&f, CONNECTED, LOCK_NONE, HOME);
+  g_assert_cmpuint (f.dial.status.state, ==, DT_RASCS_PORT_OPENED);
+  feed (&f, DT_EVENT_MODEM_STATE, 1 * SECOND, 9, CONNECTED, 0);
+  feed (&f, DT_EVENT_MODEM_STATE, 2 * SECOND, REGISTERED, 9, 0);
+  g_assert_cmpuint (f.dial.status.state, ==, DT_RASCS_PORT_OPENED);
+  feed (&f, DT_EVENT_MODEM_STATE, 3 * SECOND, CONNECTING, REGISTERED, 0);
+  g_assert_cmpuint (f.dial.status.state, ==, DT_RASCS_CONNECT_DEVICE);
+  feed (&f, DT_EVENT_MODEM_STATE, 4 * SECOND, CONNECTED, CONNECTING, 0);
+  g_assert_cmpuint (f.dial.status.state, ==, DT_RASCS_DEVICE_CONNECTED);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/core/modem/puk", test_puk);
+  g_test_add_func ("/core/modem/puk-given-in-time", test_puk_given_in_time);
+  g_test_add_func ("/core/modem/pin-until-our-patience-ends", test_pin_until_our_patience_ends);
+  g_test_add_func ("/core/modem/pin-until-the-diallers-time-out", test_pin_until_the_diallers_time_out);
+  g_test_add_func ("/core/modem/searching-until-the-diallers-time-out", test_searching_until_the_diallers_time_out);
+  g_test_add_func ("/core/modem/slow-call-until-the-diallers-time-out", test_slow_call_until_the_diallers_time_out);
+  g_test_add_func ("/core/modem/older-call", test_older_call);
+  return g_test_run ();
+}

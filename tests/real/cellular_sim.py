@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Mobile broadband on the real ModemManager and a simulated modem: the SIM and the registration."""
+from gi.repository import GLib
+
+from cellular import DEVICE, UP, connects, fails, hangs_up
+from client import DISCONNECTED
+from harness import scenario
+from judge import check_ended
+from simulated import USER, gsm_device, modem, modem_property, replug, settle, wait_registration
+
+LOCK_PIN, LOCK_PUK = 2, 4
+DENIED, SEARCHING = 3, 2
+
+
+def wait_lock(client, lock):
+    client.until(lambda: modem_property(client, '.Modem', 'UnlockRequired') == lock, 15, f'lock {lock}')
+
+
+@scenario('cellular-sim')
+def right_pin(client):
+    replug('pin')
+    wait_lock(client, LOCK_PIN)
+    path = connects(client, 'cellular-pin')
+    assert client.states(path) == UP, client.states(path)
+    hangs_up(client, path)
+
+
+@scenario('cellular-sim')
+def wrong_pin(client):
+    replug('pin')
+    wait_lock(client, LOCK_PIN)
+    fails(client, 691, DEVICE + 'SIM_PIN_INCORRECT', entry='cellular-pin-wrong')
+    assert modem_property(client, '.Modem', 'UnlockRetries')[LOCK_PIN] == 2
+
+
+@scenario('cellular-sim')
+def pin_needed_and_the_user_gives_up(client):
+    """NetworkManager waits in NEED_AUTH for ever: no agent is there, and none is asked."""
+    replug('pin')
+    wait_lock(client, LOCK_PIN)
+    path = client.dial('cellular')
+    client.until(lambda: gsm_device().startswith('connecting (need authentication)'), 10, 'question')
+    client.hang_up(path)
+    client.wait_result(path)
+    check_ended(client, path, 631, USER)
+
+
+@scenario('cellular-sim')
+def pin_needed_until_the_time_out(client):
+    replug('pin')
+    wait_lock(client, LOCK_PIN)
+    fails(client, 703, 'mm-lock/MM_MODEM_LOCK_SIM_PIN', timeout=GLib.Variant('u', 2))
+
+
+@scenario('cellular-sim')
+def puk_needed(client):
+    """M11: NetworkManager sits silent in PREPARE; ours ends it."""
+    replug('puk')
+    wait_lock(client, LOCK_PUK)
+    fails(client, 647, 'mm-lock/MM_MODEM_LOCK_SIM_PUK')
+
+
+@scenario('cellular-sim')
+def no_sim(client):
+    """ModemManager 1.20 calls an unreadable SIM missing, too."""
+    for sim in ('none', 'failure'):
+        replug(sim)
+        client.until(lambda: gsm_device() == 'unavailable', 15, 'unusable modem')
+        path = client.dial('cellular')
+        client.wait_result(path)
+        check_ended(client, path, 779, 'mm-modem/MM_MODEM_STATE_FAILED_REASON_SIM_MISSING')
+        assert client.states(path)[-1] == DISCONNECTED
+
+
+def registered_as(client, status):
+    replug()
+    client.until(lambda: gsm_device() == 'disconnected', 20, 'modem')
+    settle(client)
+    modem('reg', str(status))
+    wait_registration(client, status)
+
+
+@scenario('cellular-sim')
+def registration_denied(client):
+    registered_as(client, DENIED)
+    fails(client, 649, 'mm-registration/MM_MODEM_3GPP_REGISTRATION_STATE_DENIED')
+
+
+@scenario('cellular-sim')
+def searching_until_the_diallers_time_out(client):
+    registered_as(client, SEARCHING)
+    fails(client, 680, 'mm-registration/MM_MODEM_3GPP_REGISTRATION_STATE_SEARCHING', timeout=GLib.Variant('u', 3))
+
+
+@scenario('cellular-waits')
+def searching_until_modemmanager_gives_up(client):
+    registered_as(client, SEARCHING)
+    fails(client, 680, 'mm-registration/MM_MODEM_3GPP_REGISTRATION_STATE_SEARCHING', seconds=100)
+
+
+@scenario('cellular-waits')
+def pin_needed_until_ours_gives_up(client):
+    replug('pin')
+    wait_lock(client, LOCK_PIN)
+    fails(client, 703, 'mm-lock/MM_MODEM_LOCK_SIM_PIN', seconds=60)
+
+
+@scenario('cellular-sim')
+def roaming(client):
+    registered_as(client, 5)
+    modem('reg', '5', '7')
+    path = connects(client)
+    client.until(lambda: client.status(path)['AccessTechnology'] == 'lte', 5, 'access technology')
+    hangs_up(client, path)
