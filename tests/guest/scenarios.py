@@ -31,13 +31,16 @@ class Attempt:
     def finish(self, number, group, record_to):
         self.step()
         if record_to:
-            self.stage.save_recording(record_to)
+            self.stage.await_aftermath()
         remarks = []
         try:
             self.stage.close()
             remarks = self.stage.remarks()
         except Exception:
             self.failure = self.failure or traceback.format_exc()
+        if record_to:
+            with open(record_to, 'w', encoding='ascii') as file:
+                file.writelines(line + '\n' for line in self.stage.lines)
         if self.failure:
             remarks += self.stage.lines + self.failure.splitlines()
         print(f'{"not ok" if self.failure else "ok"} {number} /guest/{group}/{self.name}')

@@ -172,15 +172,11 @@ class Stage:
                 out.append(f'nmcli: {" / ".join(said.splitlines())}')
         return out
 
-    def save_recording(self, file_name):
-        """With what upstream still says in the seconds after the end."""
+    def await_aftermath(self):
+        """What upstream still says in the seconds after the end."""
         loop = GLib.MainLoop()
         GLib.timeout_add_seconds(AFTERMATH_SECONDS, loop.quit)
         loop.run()
-        self.recorder.sync()
-        self.recorder.end()
-        with open(file_name, 'w', encoding='ascii') as file:
-            file.write(self.recording.getvalue())
 
     def close(self):
         """Ends what is still up, and the recording."""
@@ -188,6 +184,7 @@ class Stage:
             self.hang_all_up()
         finally:
             self.recorder.sync()
+            self.recorder.end()
             self.lines = self.recording.getvalue().splitlines()
             self.recorder.close()
             self.client.bus.close_sync(None)
