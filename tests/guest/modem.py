@@ -103,6 +103,7 @@ def three_at_once(stage):
     add(stage, 'plain', 'at-once')
     add(stage, 'strict', 'at-once-wrong', gsm={'username': 'alice', 'password': 'wrong'})
     add_pppoe(stage, line, 'at-once-dsl')
+    stage.record('at-once-wrong')
     mobile, wrong, dsl = [stage.dial(name) for name in ('at-once', 'at-once-wrong', 'at-once-dsl')]
     stage.expect_failure(wrong, 691, 'ppp', 'AUTHENTICATE')
     assert AUTH_PROJECT not in stage.client.states(wrong), stage.story(wrong)

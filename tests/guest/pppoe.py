@@ -194,6 +194,7 @@ def three_at_once(stage):
     passwords = ['secret', 'wrong', 'secret']
     for line, password in zip(lines, passwords):
         add(stage, line, f'at-once-{line.number}', password=password)
+    stage.record(f'at-once-{lines[1].number}')
     first, wrong, last = [stage.dial(f'at-once-{line.number}') for line in lines]
     stage.expect_failure(wrong, 691, 'ppp', 'AUTHENTICATE')
     for path in (first, last):

@@ -54,9 +54,8 @@ class Stage:
         self.name, self.by_nmcli = name, by_nmcli
         self.client, self.recording = TimedClient(), io.StringIO()
         self.recorder = Recorder(self.recording)
-        self.recorder.begin()
-        self.recorder.mark('scenario: ' + name.replace('-', ' '))
         self.paths, self.commands, self.checked, self.lines = [], {}, {}, []
+        self.records = False
 
     def until(self, condition, seconds, what):
         """For what no signal tells of: looks again and again."""
@@ -87,8 +86,16 @@ class Stage:
                 raise
             return False
 
+    def record(self, entry):
+        """Begins the recording with a picture of what there is; entry is the dial that it is about."""
+        self.records = True
+        self.recorder.begin(entry)
+        self.recorder.mark('scenario: ' + self.name.replace('-', ' '))
+
     def dial(self, entry, **options):
         """Through the service, or by nmcli: the service must publish the same of both."""
+        if not self.records:
+            self.record(entry)
         path = self.dial_by_nmcli(entry) if self.by_nmcli else self.client.dial(entry, **options)
         self.paths.append(path)
         return path
@@ -103,7 +110,13 @@ class Stage:
         return path
 
     def new_path(self, known, entry):
-        return next((path for path in set(self.client.edges) - known if self.client.status(path)['EntryName'] == entry), None)
+        return next((path for path in set(self.client.edges) - known if self.entry_of(path) == entry), None)
+
+    def entry_of(self, path):
+        try:
+            return self.client.status(path)['EntryName']
+        except GLib.Error:      # another scenario's, and forgotten by now
+            return None
 
     def dial_connected(self, entry):
         path = self.dial(entry)
