@@ -43,6 +43,15 @@ on_closed (GDBusConnection *bus, gboolean vanished, GError *error, gpointer data
 }
 
 static void
+on_name_acquired (GDBusConnection *bus, const char *name, gpointer data)
+{
+  App *app = data;
+
+  if (!app->stopping)
+    dt_daemon_resume (app->daemon);
+}
+
+static void
 try_to_own_name (App *app)
 {
   g_autoptr(GError) error = NULL;
@@ -56,8 +65,8 @@ try_to_own_name (App *app)
     fail (app, error->message);
     return;
   }
-  app->name = g_bus_own_name_on_connection (app->bus, DT_BUS_NAME, G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE, NULL, on_name_lost, app,
-                                            NULL);
+  app->name = g_bus_own_name_on_connection (app->bus, DT_BUS_NAME, G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE, on_name_acquired,
+                                            on_name_lost, app, NULL);
 }
 
 static void
@@ -83,12 +92,22 @@ on_terminate (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Where systemd put it (RuntimeDirectory=), or where it would. */
+static const char *
+runtime_folder (void)
+{
+  const char *folder = g_getenv ("RUNTIME_DIRECTORY");
+
+  return folder && g_path_is_absolute (folder) ? folder : "/run/dialtone";
+}
+
 static void
 run (App *app)
 {
   guint term, interrupt;
 
   app->daemon = dt_daemon_new (app->bus);
+  dt_daemon_restore (app->daemon, runtime_folder ());
   g_signal_connect (app->bus, "closed", G_CALLBACK (on_closed), app);
   g_signal_connect (app->daemon->profiles, "ready", G_CALLBACK (on_profiles_ready), app);
   term = g_unix_signal_add (SIGTERM, on_terminate, app);
@@ -100,6 +119,7 @@ run (App *app)
   /* Orders of the stop (DeactivateConnection) and all signals leave before we do. */
   dt_daemon_drain (app->daemon);
   g_dbus_connection_flush_sync (app->bus, NULL, NULL);
+  dt_daemon_drain (app->daemon);        /* marks what has left now */
   g_clear_handle_id (&app->name, g_bus_unown_name);
   g_signal_handlers_disconnect_by_data (app->daemon->profiles, app);
   g_signal_handlers_disconnect_by_data (app->bus, app);

@@ -3,6 +3,7 @@
 #include <glib-unix.h>
 
 #include "cli.h"
+#include "dial-options.h"
 #include "result.h"
 #include "watch.h"
 
@@ -20,9 +21,8 @@ typedef struct {
   int status;
 } Dialing;
 
-static gboolean option_wait, option_reuse;
-static int option_timeout = -1;
-static char *option_device;
+static gboolean option_wait;
+static DtDialArguments option;
 
 static void
 leave (Dialing *dialing, int status)
@@ -135,21 +135,6 @@ on_late (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static GVariant *
-dial_arguments (const char *entry)
-{
-  GVariantDict options;
-
-  g_variant_dict_init (&options, NULL);
-  if (option_device)
-    g_variant_dict_insert (&options, "device", "s", option_device);
-  if (option_reuse)
-    g_variant_dict_insert (&options, "reuse", "b", TRUE);
-  if (option_timeout > 0)
-    g_variant_dict_insert (&options, "timeout", "u", (guint32) option_timeout);
-  return g_variant_new ("(s@a{sv})", entry, g_variant_dict_end (&options));
-}
-
 static void
 print_accepted (const char *path)
 {
@@ -197,14 +182,14 @@ on_accepted (GObject *source, GAsyncResult *result, gpointer data)
   print_accepted (dialing->path);
   if (dialing->signal)
     hang_up (dialing);
-  if (option_reuse)
+  if (option.reuse)
     look_at_older (dialing);
   for (guint i = 0; i < dialing->early->len; i++)
     on_edge (dialing->early->pdata[i], dialing);
 }
 
 static int
-dial_and_wait (DtService *service, const char *entry)
+dial_and_wait (DtService *service, GVariant *arguments)
 {
   static const DtWatchCalls calls = { on_edge, on_finished, on_vanished };
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
@@ -214,9 +199,9 @@ dial_and_wait (DtService *service, const char *entry)
 
   g_unix_signal_add (SIGINT, on_interrupt, &dialing);
   g_unix_signal_add (SIGTERM, on_terminate, &dialing);
-  if (option_timeout > 0)
-    g_timeout_add_seconds (option_timeout + GRACE_SECONDS, on_late, &dialing);
-  g_dbus_connection_call (service->bus, service->owner, DT_ROOT_PATH, DT_MANAGER, "Dial", dial_arguments (entry),
+  if (option.timeout > 0)
+    g_timeout_add_seconds (option.timeout + GRACE_SECONDS, on_late, &dialing);
+  g_dbus_connection_call (service->bus, service->owner, DT_ROOT_PATH, DT_MANAGER, "Dial", arguments,
                           G_VARIANT_TYPE ("(o)"), G_DBUS_CALL_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION, G_MAXINT, NULL,
                           on_accepted, &dialing);
   g_main_loop_run (loop);
@@ -225,11 +210,11 @@ dial_and_wait (DtService *service, const char *entry)
 }
 
 static int
-dial_only (DtService *service, const char *entry)
+dial_only (DtService *service, GVariant *arguments)
 {
   GError *error = NULL;
   g_autoptr(GVariant) answer =
-    dt_service_call_patiently (service, DT_ROOT_PATH, DT_MANAGER, "Dial", dial_arguments (entry), &error);
+    dt_service_call_patiently (service, DT_ROOT_PATH, DT_MANAGER, "Dial", arguments, &error);
   const char *path;
 
   if (!answer)
@@ -244,27 +229,34 @@ run (int argc, char **argv)
 {
   const GOptionEntry options[] = {
     { "wait", 'w', 0, G_OPTION_ARG_NONE, &option_wait, "Show every state until the result is known", NULL },
-    { "timeout", 't', 0, G_OPTION_ARG_INT, &option_timeout, "Give the dial up after so many seconds", "SEC" },
-    { "device", 'd', 0, G_OPTION_ARG_STRING, &option_device, "Dial on this network interface", "IF" },
-    { "reuse", 'r', 0, G_OPTION_ARG_NONE, &option_reuse, "Take the entry's running or established connection", NULL },
+    { "timeout", 't', 0, G_OPTION_ARG_INT, &option.timeout, "Give the dial up after so many seconds", "SEC" },
+    { "device", 'd', 0, G_OPTION_ARG_STRING, &option.device, "Dial on this network interface or modem", "IF" },
+    { "reuse", 'r', 0, G_OPTION_ARG_NONE, &option.reuse, "Take the entry's running or established connection", NULL },
+    { "prove-peer", 'p', 0, G_OPTION_ARG_NONE, &option.prove_peer, "WireGuard: wait until the peer has answered", NULL },
+    { "apn", 'a', 0, G_OPTION_ARG_STRING, &option.apn, "Without an entry: dial this APN", "APN" },
+    { "phone-number", 'n', 0, G_OPTION_ARG_STRING, &option.phone_number, "Without an entry: dial this number", "NUMBER" },
+    { "user", 'u', 0, G_OPTION_ARG_STRING, &option.user, "Without an entry: log in with this name", "NAME" },
+    { "passwd-file", 0, 0, G_OPTION_ARG_FILENAME, &option.passwd_file, "Read the password from this file; - is standard input",
+      "FILE" },
+    { "pin-file", 0, 0, G_OPTION_ARG_FILENAME, &option.pin_file, "Read the SIM's PIN from this file; - is standard input", "FILE" },
     G_OPTION_ENTRY_NULL
   };
   g_autoptr(DtService) service = NULL;
+  g_autoptr(GVariant) arguments = NULL;
   GError *error = NULL;
   int status;
 
+  option.timeout = -1;
   if (!dt_cli_parse (&dt_command_dial, options, &argc, &argv, 1, &status))
     return status;
-  if (argc < 2)
-    return dt_cli_fail_with (DT_EXIT_USAGE, "dial: name an entry; “dialtone entries” lists them");
-  if (option_timeout < -1 || option_timeout == 0)
-    return dt_cli_fail_with (DT_EXIT_USAGE, "dial: the time-out must be 1 second or more");
-  if (!g_utf8_validate (argv[1], -1, NULL) || (option_device && !g_utf8_validate (option_device, -1, NULL)))
-    return dt_cli_fail_with (DT_EXIT_USAGE, "dial: the entry's name is not UTF-8");
+  option.entry = argc > 1 ? argv[1] : "";
+  arguments = dt_dial_arguments (&option, &status);
+  if (!arguments)
+    return status;
   service = dt_service_find (&error);
   if (!service)
     return dt_cli_fail (error);
-  return option_wait ? dial_and_wait (service, argv[1]) : dial_only (service, argv[1]);
+  return option_wait ? dial_and_wait (service, arguments) : dial_only (service, arguments);
 }
 
-const DtCommand dt_command_dial = { "dial", "ENTRY", "Dial an entry, named by its name or UUID.", run };
+const DtCommand dt_command_dial = { "dial", "[ENTRY]", "Dial an entry, named by its name or UUID, or a modem without one.", run };

@@ -9,6 +9,7 @@
 
 #define OWN(x) "org.dialtone.RemoteAccess1." x
 #define NM_CONTROL "org.freedesktop.NetworkManager.network-control"
+#define MM_CONTROL "org.freedesktop.ModemManager1.Device.Control"
 
 static const struct {
   const char *own, *upstream, *what;
@@ -16,6 +17,9 @@ static const struct {
   [DT_RIGHT_DIAL] = { OWN ("dial"), NM_CONTROL, "dial" },
   [DT_RIGHT_HANG_UP_OWN] = { OWN ("hang-up"), NM_CONTROL, "hang up" },
   [DT_RIGHT_HANG_UP_OTHERS] = { OWN ("hang-up-others"), NM_CONTROL, "hang up a connection of somebody else" },
+  [DT_RIGHT_DIAL_MODEM] = { OWN ("dial"), MM_CONTROL, "dial" },
+  [DT_RIGHT_HANG_UP_OWN_MODEM] = { OWN ("hang-up"), MM_CONTROL, "hang up" },
+  [DT_RIGHT_HANG_UP_OTHERS_MODEM] = { OWN ("hang-up-others"), MM_CONTROL, "hang up a connection of somebody else" },
 };
 
 static const struct {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Whether a caller may.  NetworkManager lets root pass, so the service asks for
- * the caller: our own polkit action, then NetworkManager's. */
+ * the caller: our own polkit action, then NetworkManager's, or ModemManager's for a
+ * line that NetworkManager has no part in. */
 #pragma once
 
 #include <gio/gio.h>
@@ -13,6 +14,10 @@ typedef enum {
   DT_RIGHT_DIAL,
   DT_RIGHT_HANG_UP_OWN,
   DT_RIGHT_HANG_UP_OTHERS,
+  /* The same of a line through ModemManager alone. */
+  DT_RIGHT_DIAL_MODEM,
+  DT_RIGHT_HANG_UP_OWN_MODEM,
+  DT_RIGHT_HANG_UP_OTHERS_MODEM,
 } DtRight;
 
 /* @interactive: the caller allows a prompt; there is one at most.  Root has

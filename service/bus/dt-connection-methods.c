@@ -30,6 +30,13 @@ wait_finished (DtRequest *request)
   dt_connection_wait (connection, dt_request_steal (request), uid, timeout_ms);
 }
 
+/* The right that counts for its line. */
+static DtRight
+right_for (DtConnection *connection, DtRight through_nm, DtRight through_mm)
+{
+  return dt_track_dial (connection->track)->direct ? through_mm : through_nm;
+}
+
 /*
  * HangUp: one reference, or the line.
  */
@@ -78,6 +85,7 @@ hang_up (DtRequest *request)
   g_autoptr(GVariant) options = NULL;
   GError *error = NULL;
   gboolean all, own;
+  DtRight own_right, others_right;
 
   if (connection == NULL)
     return;
@@ -90,15 +98,17 @@ hang_up (DtRequest *request)
     dt_request_return (request, NULL);
     return;
   }
+  own_right = right_for (connection, DT_RIGHT_HANG_UP_OWN, DT_RIGHT_HANG_UP_OWN_MODEM);
+  others_right = right_for (connection, DT_RIGHT_HANG_UP_OTHERS, DT_RIGHT_HANG_UP_OTHERS_MODEM);
   own = dt_connection_references_of (connection, request->caller->uid) > 0;
   if (own && !all)
-    dt_request_authorize (request, DT_RIGHT_HANG_UP_OWN, TRUE, drop_reference);
+    dt_request_authorize (request, own_right, TRUE, drop_reference);
   else if (!dt_connection_permits (connection, request->caller))
     dt_request_fail_with (request, DT_BUS_ERROR_NOT_AUTHORIZED, "The entry of %s is private to other users", connection->path);
   else if (own && g_hash_table_size (connection->references) == 1 && !connection->external)
-    dt_request_authorize (request, DT_RIGHT_HANG_UP_OWN, TRUE, drop_line);
+    dt_request_authorize (request, own_right, TRUE, drop_line);
   else
-    dt_request_authorize (request, DT_RIGHT_HANG_UP_OTHERS, TRUE, drop_line);
+    dt_request_authorize (request, others_right, TRUE, drop_line);
 }
 
 /*
@@ -133,7 +143,8 @@ release (DtRequest *request)
   else if (connection->uid == request->caller->uid || request->caller->uid == 0)
     release_now (request);
   else
-    dt_request_authorize (request, DT_RIGHT_HANG_UP_OTHERS, TRUE, release_now);
+    dt_request_authorize (request, right_for (connection, DT_RIGHT_HANG_UP_OTHERS, DT_RIGHT_HANG_UP_OTHERS_MODEM), TRUE,
+                          release_now);
 }
 
 static const struct {

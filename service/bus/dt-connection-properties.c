@@ -212,7 +212,8 @@ get_remote_endpoint (DtConnection *connection, gboolean private)
 static GVariant *
 get_address_configured (DtConnection *connection, gboolean private)
 {
-  return g_variant_new_boolean (connection->status.state == DT_RASCS_CONNECTED);
+  /* ModemManager configures nothing. */
+  return g_variant_new_boolean (connection->status.state == DT_RASCS_CONNECTED && !dial_of (connection)->direct);
 }
 
 /*

@@ -39,31 +39,48 @@ take_caller (DtConnection *connection, const DtCaller *caller, const DtDialOptio
     dt_connection_add_reference (connection, caller->uid);
 }
 
+/* Of a dial without an entry. */
+static const char *
+dialled_number (const DtDialOptions *options)
+{
+  if (options == NULL)
+    return "";
+  return options->apn ? options->apn : options->phone_number ? options->phone_number : "";
+}
+
 DtConnection *
-dt_connection_new (DtDaemon *daemon, DtTrack *track, const DtProfile *profile, const DtCaller *caller,
-                   const DtDialOptions *options)
+dt_connection_make (DtDaemon *daemon, DtTrack *track, guint64 id)
 {
   DtConnection *connection = g_new0 (DtConnection, 1);
 
   connection->daemon = daemon;
   connection->track = track;
-  connection->id = daemon->next_id++;
+  connection->id = id;
   connection->status = dt_track_dial (track)->status;
   connection->to_realtime = g_get_real_time () - g_get_monotonic_time ();
   connection->references = g_hash_table_new (NULL, NULL);
   connection->published = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_variant_unref);
   connection->waiters = dt_connection_new_waiters ();
+  dt_track_set_user_data (track, connection);
+  g_ptr_array_add (daemon->connections, connection);
+  return connection;
+}
+
+DtConnection *
+dt_connection_new (DtDaemon *daemon, DtTrack *track, const DtProfile *profile, const DtCaller *caller,
+                   const DtDialOptions *options)
+{
+  DtConnection *connection = dt_connection_make (daemon, track, daemon->next_id++);
+
   connection->entry_uuid = g_strdup (dt_track_uuid (track));
   connection->entry_name = g_strdup (dt_track_id (track));
   connection->kind = g_strdup (dt_kind_to_string (dt_track_dial (track)->kind));
-  connection->phone_number = g_strdup (profile ? profile->phone_number : "");
+  connection->phone_number = g_strdup (profile ? profile->phone_number : dialled_number (options));
   connection->remote = g_strdup (profile ? profile->remote : "");
   connection->users = profile ? g_strdupv (profile->users) : NULL;
   take_caller (connection, caller, options);
   connection->path = make_path (connection, options);
   dt_projection_read (connection);
-  dt_track_set_user_data (track, connection);
-  g_ptr_array_add (daemon->connections, connection);
   return connection;
 }
 
@@ -127,6 +144,7 @@ on_dialler_left (GDBusConnection *bus, const char *name, gpointer data)
     return;
   connection->dialler_left = TRUE;
   connection->dialler_left_at = g_get_monotonic_time ();
+  dt_connection_save_later (connection);
   if (connection->bind == DT_BIND_CONNECTION || (connection->bind == DT_BIND_DIAL && !connection->status.finished))
     dt_connection_hang_up (connection);
   if (connection->status.ended)
@@ -174,17 +192,26 @@ dt_connection_export (DtConnection *connection, GError **error)
 }
 
 void
-dt_connection_announce (DtConnection *connection)
+dt_connection_resume (DtConnection *connection)
 {
   g_autoptr(GVariant) all = g_variant_ref_sink (dt_connection_interfaces (connection));
 
   connection->exported = TRUE;
   keep_published (connection, all);
-  g_dbus_connection_emit_signal (connection->daemon->bus, NULL, DT_ROOT_PATH, "org.freedesktop.DBus.ObjectManager",
-                                 "InterfacesAdded", g_variant_new ("(o@a{sa{sv}})", connection->path, all), NULL);
-  if (connection->sender)
+  if (connection->sender && !connection->dialler_left)
     connection->watch = g_bus_watch_name_on_connection (connection->daemon->bus, connection->sender,
                                                         G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_dialler_left, connection, NULL);
+  if (connection->status.ended)
+    dt_connection_begin_lingering (connection);
+}
+
+void
+dt_connection_announce (DtConnection *connection)
+{
+  g_dbus_connection_emit_signal (connection->daemon->bus, NULL, DT_ROOT_PATH, "org.freedesktop.DBus.ObjectManager",
+                                 "InterfacesAdded",
+                                 g_variant_new ("(o@a{sa{sv}})", connection->path, dt_connection_interfaces (connection)), NULL);
+  dt_connection_resume (connection);
 }
 
 static gboolean
@@ -227,6 +254,7 @@ dt_connection_remove (DtConnection *connection)
                                                   (const char *const[]) { interfaces[0], interfaces[1], interfaces[2], NULL }),
                                    NULL);
   dt_stray_calls_remove (daemon->stray_calls, connection->path);
+  dt_store_remove (daemon->store, connection->id);
   dt_dialer_forget (daemon->dialer, connection->track);
   depart (connection);
 }
@@ -305,6 +333,8 @@ dt_connection_publish (DtConnection *connection, const DtStatus *status)
   dt_statistics_read (connection);      /* the last look before a link may go */
   dt_projection_read (connection);
   connection->status = *status;
+  /* An edge outlives the process before anybody hears of it (rules 3 and 4). */
+  dt_connection_save (connection);
   send_properties (connection);
   g_dbus_connection_emit_signal (connection->daemon->bus, NULL, connection->path, DT_CONNECTION_INTERFACE, "StatusChanged",
                                  g_variant_new ("(tuuu@a{sv})", status->sequence, status->state, status->substate, status->error,
@@ -319,13 +349,29 @@ void
 dt_connection_refresh (DtConnection *connection)
 {
   dt_projection_read (connection);
+  dt_connection_save_later (connection);
   if (connection->exported)
     send_properties (connection);
+}
+
+typedef struct {
+  DtDaemon *daemon;
+  guint64 id;
+} Told;
+
+static void
+on_flushed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree Told *told = data;
+
+  if (g_dbus_connection_flush_finish (G_DBUS_CONNECTION (source), result, NULL))
+    dt_daemon_mark_told (told->daemon, told->id);
 }
 
 void
 dt_connection_finish (DtConnection *connection)
 {
+  Told *told = g_new (Told, 1);
   GVariantBuilder details = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
   const DtStatus *status = &connection->status;
   g_autofree char *dial_id = g_strdup_printf ("%" G_GUINT64_FORMAT, connection->id);
@@ -336,10 +382,12 @@ dt_connection_finish (DtConnection *connection)
   g_variant_builder_add (&details, "{sv}", "attempt", g_variant_new_uint32 (status->attempt));
   g_variant_builder_add (&details, "{sv}", "duration-ms", g_variant_new_uint64 ((guint64) took / 1000));
   g_variant_builder_add (&details, "{sv}", "origin", g_variant_new_string (connection->external ? "external" : "dialtone"));
-  g_variant_builder_add (&details, "{sv}", "recovered", g_variant_new_boolean (FALSE));
+  g_variant_builder_add (&details, "{sv}", "recovered", g_variant_new_boolean (connection->recovered));
   g_dbus_connection_emit_signal (connection->daemon->bus, NULL, DT_ROOT_PATH, DT_MANAGER_INTERFACE, "DialFinished",
                                  g_variant_new ("(osua{sv})", connection->path, connection->entry_uuid, status->result, &details),
                                  NULL);
+  *told = (Told) { connection->daemon, connection->id };
+  g_dbus_connection_flush (connection->daemon->bus, NULL, on_flushed, told);
   dt_connection_answer_waiters (connection);
 }
 
@@ -347,23 +395,37 @@ dt_connection_finish (DtConnection *connection)
  * The end.
  */
 
+static gint64
+left_to_linger (DtConnection *connection)
+{
+  gint64 from = MAX (dt_track_dial (connection->track)->ended_at, connection->dialler_left_at);
+
+  return from + (gint64) connection->linger * G_USEC_PER_SEC - g_get_monotonic_time ();
+}
+
 static gboolean
 on_linger (gpointer data)
 {
   DtConnection *connection = data;
 
   connection->linger_timer = 0;
-  dt_connection_remove (connection);
+  if (left_to_linger (connection) > 0)
+    dt_connection_begin_lingering (connection);
+  else
+    dt_connection_remove (connection);
   return G_SOURCE_REMOVE;
 }
 
-/* After the later of its end and its dialler's leaving (rule 2). */
+/* After the later of its end and its dialler's leaving (rule 2), which may lie
+ * before this process began. */
 void
 dt_connection_begin_lingering (DtConnection *connection)
 {
+  gint64 left_ms = left_to_linger (connection) / 1000 + 1;
+
   g_clear_handle_id (&connection->linger_timer, g_source_remove);
   if (connection->external || connection->dialler_left)
-    connection->linger_timer = g_timeout_add_seconds (connection->linger, on_linger, connection);
+    connection->linger_timer = g_timeout_add ((guint) CLAMP (left_ms, 0, G_MAXINT32), on_linger, connection);
 }
 
 void

@@ -23,7 +23,10 @@ struct _DtConnection {
   DtTrack *track;
   guint64 id;
   char *path;
-  gboolean exported, adopted;
+  gboolean exported;
+  gboolean told;                /* DialFinished has left, or none will be */
+  gboolean recovered;           /* an earlier process may have sent it */
+  gboolean unsaved;
   gboolean gone;                /* removed; calls that were on their way are still answered */
   guint registrations[3];
   DtStatus status;              /* as last published */
@@ -51,11 +54,16 @@ struct _DtConnection {
 /* @caller: NULL for one dialled by somebody else. */
 DtConnection *dt_connection_new (DtDaemon *daemon, DtTrack *track, const DtProfile *profile, const DtCaller *caller,
                                  const DtDialOptions *options);
+/* Empty, of @track, in the daemon's list. */
+DtConnection *dt_connection_make (DtDaemon *daemon, DtTrack *track, guint64 id);
 void dt_connection_free (DtConnection *connection);
 
-/* Exports it and tells InterfacesAdded. */
+/* Registers it on the bus; nobody is told. */
 gboolean dt_connection_export (DtConnection *connection, GError **error);
+/* Tells InterfacesAdded, and watches its dialler. */
 void dt_connection_announce (DtConnection *connection);
+/* The same for one of an earlier process, of which nobody need be told. */
+void dt_connection_resume (DtConnection *connection);
 /* Takes it off the bus and forgets it. */
 void dt_connection_remove (DtConnection *connection);
 
@@ -67,6 +75,14 @@ void dt_connection_refresh (DtConnection *connection);
 void dt_connection_finish (DtConnection *connection);
 /* The end was published. */
 void dt_connection_begin_lingering (DtConnection *connection);
+
+/* dt-connection-record.c */
+/* Writes it to the store, now. */
+void dt_connection_save (DtConnection *connection);
+/* Writes it when there is nothing else to do. */
+void dt_connection_save_later (DtConnection *connection);
+/* Makes one of an earlier process again, under its old path and not exported. */
+DtConnection *dt_connection_restore (DtDaemon *daemon, guint64 id, GVariant *record, gboolean told);
 
 void dt_connection_hang_up (DtConnection *connection);
 gboolean dt_connection_permits (DtConnection *connection, const DtCaller *caller);
@@ -91,6 +107,8 @@ const GDBusInterfaceVTable *dt_connection_vtable (void);
 /* dt-projection.c */
 void dt_projection_read (DtConnection *connection);
 void dt_projection_clear (DtProjection *projection);
+/* dt-projection-bearer.c: the addresses only */
+void dt_projection_read_bearer (DtConnection *connection, DtProjection *projection);
 /* dt-statistics.c */
 void dt_statistics_read (DtConnection *connection);
 

@@ -23,7 +23,8 @@ on_appeared (DtTrack *track, gboolean adopted, gpointer data)
   DtConnection *connection = dt_connection_new (daemon, track, profile, NULL, NULL);
   g_autoptr(GError) error = NULL;
 
-  connection->adopted = adopted;
+  /* Of one that was up already nobody is told that it came up. */
+  connection->told = adopted;
   if (!dt_connection_export (connection, &error))
     g_warning ("%s: %s", connection->path, error->message);
   dt_connection_announce (connection);
@@ -127,6 +128,7 @@ dt_daemon_new (GDBusConnection *bus)
 void
 dt_daemon_free (DtDaemon *daemon)
 {
+  dt_daemon_close_store (daemon);
   dt_manager_unexport (daemon);
   g_signal_handlers_disconnect_by_data (daemon->profiles, daemon);
   g_signal_handlers_disconnect_by_data (daemon->feed, daemon);

@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 
 #include "dt-dialer.h"
+#include "dt-store.h"
 #include "dt-stray-calls.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,8 @@ typedef struct {
   GPtrArray *connections;       /* DtConnection, oldest first */
   GPtrArray *departed;          /* DtConnection, removed moments ago */
   DtStrayCalls *stray_calls;
+  DtStore *store;               /* NULL: results do not outlive a restart */
+  guint save_source;
   guint64 next_id;
   guint requests;               /* method calls under way */
   guint registrations[3];
@@ -37,6 +40,18 @@ typedef struct {
 DtDaemon *dt_daemon_new (GDBusConnection *bus);
 void dt_daemon_free (DtDaemon *daemon);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DtDaemon, dt_daemon_free)
+
+/* What an earlier process left in @folder is there again, under its old paths and
+ * exported, before dt_daemon_start(). */
+void dt_daemon_restore (DtDaemon *daemon, const char *folder);
+/* Goes on with it: when the name is ours, so that all signals are heard. */
+void dt_daemon_resume (DtDaemon *daemon);
+/* Writes connections that changed when there is nothing else to do. */
+void dt_daemon_save_later (DtDaemon *daemon);
+/* DialFinished of the connection has left. */
+void dt_daemon_mark_told (DtDaemon *daemon, guint64 id);
+/* Writes what waits, and writes no more. */
+void dt_daemon_close_store (DtDaemon *daemon);
 
 /* Takes the first picture, then exports and calls @ready. */
 void dt_daemon_start (DtDaemon *daemon, GCallback ready, gpointer data);

@@ -5,6 +5,7 @@
 #include "dt-bus-error.h"
 #include "dt-limits.h"
 #include "dt-manager.h"
+#include "dt-modem-wish.h"
 #include "dt-phonebook.h"
 
 /* What a call of Dial asks for, after its parameters were looked at. */
@@ -12,8 +13,9 @@ typedef struct {
   DtDialOptions options;
   GVariant *dictionary;         /* owns the strings of options */
   const char *entry;
-  const DtProfile *profile;
+  const DtProfile *profile;     /* NULL: without an entry, on this modem */
   char *device_path;
+  DtModemWish modem;
 } Wish;
 
 static void
@@ -21,6 +23,39 @@ wish_clear (Wish *wish)
 {
   g_clear_pointer (&wish->dictionary, g_variant_unref);
   g_free (wish->device_path);
+  dt_modem_wish_clear (&wish->modem);
+}
+
+static gboolean
+read_entry (DtRequest *request, Wish *wish, GError **error)
+{
+  if (!dt_modem_wish_check_absent (&wish->options, error))
+    return FALSE;
+  wish->profile = dt_phonebook_find (request->daemon, wish->entry, request->caller, error);
+  if (wish->profile == NULL)
+    return FALSE;
+  if (wish->options.prove_peer && wish->profile->kind != DT_KIND_WIREGUARD) {
+    g_set_error_literal (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION, "Option \"prove-peer\" is for WireGuard entries");
+    return FALSE;
+  }
+  if (wish->options.device == NULL)
+    return TRUE;
+  wish->device_path = dt_phonebook_find_device (request->daemon, wish->options.device);
+  if (wish->device_path == NULL)
+    g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION, "Option \"device\": there is no device \"%s\"",
+                 dt_bus_error_quote (wish->options.device).text);
+  return wish->device_path != NULL;
+}
+
+static gboolean
+read_modem (DtRequest *request, Wish *wish, GError **error)
+{
+  if (!dt_modem_wish_read (request->daemon, &wish->options, &wish->modem, error))
+    return FALSE;
+  if (wish->modem.nm_device)
+    g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_NOT_AVAILABLE,
+                 "NetworkManager manages %s: make an entry for it, and dial that", wish->modem.modem_path);
+  return wish->modem.nm_device == NULL;
 }
 
 /* Also after each wait, since profiles come and go meanwhile. */
@@ -31,18 +66,7 @@ read_wish (DtRequest *request, Wish *wish, GError **error)
   g_variant_get (dt_request_parameters (request), "(&s@a{sv})", &wish->entry, &wish->dictionary);
   if (!dt_options_parse_dial (wish->dictionary, &wish->options, error))
     return FALSE;
-  wish->profile = dt_phonebook_find (request->daemon, wish->entry, request->caller, error);
-  if (wish->profile == NULL)
-    return FALSE;
-  if (wish->options.device) {
-    wish->device_path = dt_phonebook_find_device (request->daemon, wish->options.device);
-    if (wish->device_path == NULL) {
-      g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION, "Option \"device\": there is no device \"%s\"",
-                   dt_bus_error_quote (wish->options.device).text);
-      return FALSE;
-    }
-  }
-  return TRUE;
+  return *wish->entry ? read_entry (request, wish, error) : read_modem (request, wish, error);
 }
 
 static gboolean
@@ -53,6 +77,26 @@ on_other_device (DtConnection *connection, const Wish *wish)
   return wish->device_path && strcmp (device, "/") != 0 && strcmp (device, wish->device_path) != 0;
 }
 
+/* A modem can be dialled once at a time, whatever the number; an established line is
+ * another one's if its number is. */
+static gboolean
+is_same_modem (DtConnection *connection, const Wish *wish)
+{
+  const char *number = wish->options.apn ? wish->options.apn : wish->options.phone_number;
+
+  return dt_track_dial (connection->track)->direct &&
+         strcmp (dt_track_modem_path (connection->track), wish->modem.modem_path) == 0 &&
+         (!connection->status.finished || strcmp (connection->phone_number, number) == 0);
+}
+
+static gboolean
+is_same (DtConnection *connection, const Wish *wish)
+{
+  if (wish->profile == NULL)
+    return is_same_modem (connection, wish);
+  return strcmp (connection->entry_uuid, wish->profile->uuid) == 0 && !on_other_device (connection, wish);
+}
+
 /* One of the same entry and device that has neither ended nor is ending. */
 static DtConnection *
 find_older (DtDaemon *daemon, const Wish *wish)
@@ -60,8 +104,7 @@ find_older (DtDaemon *daemon, const Wish *wish)
   for (guint i = 0; i < daemon->connections->len; i++) {
     DtConnection *connection = daemon->connections->pdata[i];
 
-    if (strcmp (connection->entry_uuid, wish->profile->uuid) == 0 && !connection->status.ended &&
-        !connection->status.disconnecting && !on_other_device (connection, wish))
+    if (!connection->status.ended && !connection->status.disconnecting && is_same (connection, wish))
       return connection;
   }
   return NULL;
@@ -74,7 +117,7 @@ answer_with_older (DtRequest *request, const Wish *wish, DtConnection *older)
 
   if (!established && !wish->options.reuse) {
     dt_request_fail_with (request, DT_BUS_ERROR_ALREADY_DIALING, "%s: \"%s\" is being dialled already", older->path,
-                          wish->profile->id);
+                          wish->profile ? wish->profile->id : wish->modem.modem_path);
     return;
   }
   if (wish->options.add_reference)
@@ -120,22 +163,38 @@ token_is_free (DtRequest *request, const Wish *wish, GError **error)
   return FALSE;
 }
 
+static DtTrack *
+order (DtDaemon *daemon, const Wish *wish)
+{
+  const DtDialOptions *options = &wish->options;
+  const DtModemCall call = { wish->modem.modem_path, wish->modem.kind, options->apn, options->phone_number,
+                             options->user_name, options->password, options->pin };
+  DtTrack *track = wish->profile ? dt_dialer_dial (daemon->dialer, wish->profile, wish->device_path)
+                                 : dt_dialer_dial_modem (daemon->dialer, &call);
+
+  if (options->prove_peer)
+    dt_dialer_prove_peer (daemon->dialer, track);
+  if (options->timeout > 0)
+    dt_track_set_timeout (track, dt_track_dial (track)->began_at + (gint64) options->timeout * G_USEC_PER_SEC);
+  return track;
+}
+
 static void
 start (DtRequest *request, const Wish *wish)
 {
   DtDaemon *daemon = request->daemon;
-  DtTrack *track = dt_dialer_dial (daemon->dialer, wish->profile, wish->device_path);
+  DtTrack *track = order (daemon, wish);
   DtConnection *connection = dt_connection_new (daemon, track, wish->profile, request->caller, &wish->options);
   DtStatus first = connection->status;
   g_autoptr(GError) error = NULL;
 
-  if (wish->options.timeout > 0)
-    dt_track_set_timeout (track, dt_track_dial (track)->began_at + (gint64) wish->options.timeout * G_USEC_PER_SEC);
   if (!dt_connection_export (connection, &error)) {
     dt_connection_remove (connection);
     dt_request_fail_with (request, DT_BUS_ERROR_NOT_AVAILABLE, "The connection could not be exported: %s", error->message);
     return;
   }
+  /* An accepted dial outlives the process: it will have its DialFinished (rule 3). */
+  dt_connection_save (connection);
   /* The reply first, then everything else about it (rule 1). */
   dt_request_return (request, g_variant_new ("(o)", connection->path));
   dt_connection_announce (connection);
@@ -172,7 +231,7 @@ dt_manager_dial (DtRequest *request)
 
   /* What is wrong with the call is told before anybody is asked for a password. */
   if (read_wish (request, &wish, &error))
-    dt_request_authorize (request, DT_RIGHT_DIAL, TRUE, dial_now);
+    dt_request_authorize (request, wish.profile ? DT_RIGHT_DIAL : DT_RIGHT_DIAL_MODEM, TRUE, dial_now);
   else
     dt_request_fail (request, error);
   wish_clear (&wish);

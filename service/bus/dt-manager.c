@@ -27,87 +27,11 @@ get_error_string (DtRequest *request)
                                              strcmp (hint, "none") == 0 ? "" : dt_hint_text (hint)));
 }
 
-typedef gboolean (*Chooser) (DtConnection *connection, const DtCaller *caller);
-
-static gboolean
-is_own (DtConnection *connection, const DtCaller *caller)
-{
-  return dt_connection_references_of (connection, caller->uid) > 0;
-}
-
-static gboolean
-is_visible (DtConnection *connection, const DtCaller *caller)
-{
-  return dt_connection_permits (connection, caller);
-}
-
-static void
-hang_up_chosen (DtRequest *request, Chooser chosen)
-{
-  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
-  DtDaemon *daemon = request->daemon;
-
-  for (guint i = 0; i < daemon->connections->len; i++) {
-    DtConnection *connection = daemon->connections->pdata[i];
-
-    if (!connection->status.ended && chosen (connection, request->caller))
-      g_ptr_array_add (paths, g_strdup (connection->path));
-  }
-  dt_request_return (request, NULL);
-  for (guint i = 0; i < paths->len; i++) {
-    DtConnection *connection = dt_daemon_find (daemon, paths->pdata[i]);
-
-    if (connection)
-      dt_connection_hang_up (connection);
-  }
-}
-
-static void
-hang_up_own (DtRequest *request)
-{
-  hang_up_chosen (request, is_own);
-}
-
-static void
-hang_up_others (DtRequest *request)
-{
-  hang_up_chosen (request, is_visible);
-}
-
-static void
-hang_up_nothing (DtRequest *request)
-{
-  dt_request_return (request, NULL);
-}
-
-/* As far as allowed: with nothing allowed, nothing. */
-static void
-try_own (DtRequest *request)
-{
-  dt_request_try (request, DT_RIGHT_HANG_UP_OWN, hang_up_own, hang_up_nothing);
-}
-
-static void
-hang_up_all (DtRequest *request)
-{
-  g_autoptr(GVariant) options = NULL;
-  GError *error = NULL;
-  gboolean all;
-
-  g_variant_get (dt_request_parameters (request), "(@a{sv})", &options);
-  if (!dt_options_parse_hang_up (options, &all, &error))
-    dt_request_fail (request, error);
-  else if (all)
-    dt_request_try (request, DT_RIGHT_HANG_UP_OTHERS, hang_up_others, try_own);
-  else
-    dt_request_authorize (request, DT_RIGHT_HANG_UP_OWN, TRUE, hang_up_own);
-}
-
 static const struct {
   const char *name;
   DtRequestFunc func;
 } methods[] = {
-  { "Dial", dt_manager_dial }, { "GetErrorString", get_error_string }, { "HangUpAll", hang_up_all },
+  { "Dial", dt_manager_dial }, { "GetErrorString", get_error_string }, { "HangUpAll", dt_manager_hang_up_all },
   { "ListEntries", dt_phonebook_list_entries }, { "GetEntry", dt_phonebook_get_entry },
   { "ListDevices", dt_phonebook_list_devices },
 };
@@ -135,7 +59,8 @@ static GVariant *
 features (DtDaemon *daemon)
 {
   static const char *const always[] = { "vpn", "wireguard", "pppoe", "adsl", "gsm", "cdma", "bluetooth",
-                                        "phonebook-list", "statistics", "projection", "references", "bind-lifetime" };
+                                        "serial", "modem-manager", "prove-peer", "phonebook-list", "statistics",
+                                        "projection", "references", "bind-lifetime" };
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_STRING_ARRAY);
 
   for (guint i = 0; i < G_N_ELEMENTS (always); i++)
@@ -210,7 +135,7 @@ on_get_objects (GDBusConnection *bus, const char *sender, const char *path, cons
   for (guint i = 0; i < daemon->connections->len; i++) {
     DtConnection *connection = daemon->connections->pdata[i];
 
-    if (connection->exported)
+    if (connection->registrations[0])
       g_variant_builder_add (&builder, "{o@a{sa{sv}}}", connection->path, dt_connection_interfaces (connection));
   }
   g_dbus_method_invocation_return_value (invocation, g_variant_new ("(a{oa{sa{sv}}})", &builder));

@@ -13,5 +13,7 @@ void dt_manager_changed (DtDaemon *daemon);
 
 /* dt-manager-dial.c */
 void dt_manager_dial (DtRequest *request);
+/* dt-manager-hang-up.c */
+void dt_manager_hang_up_all (DtRequest *request);
 
 G_END_DECLS

@@ -45,7 +45,8 @@ dt_options_check (GVariant *options, const DtOption *known, GError **error)
 
 static const DtOption dial_options[] = {
   { "device", "s" }, { "handle-token", "s" }, { "reuse", "b" }, { "add-reference", "b" }, { "bind-lifetime", "s" },
-  { "linger", "u" }, { "timeout", "u" }, { NULL, NULL },
+  { "linger", "u" }, { "timeout", "u" }, { "prove-peer", "b" }, { "apn", "s" }, { "phone-number", "s" },
+  { "user-name", "s" }, { "password", "s" }, { "pin", "s" }, { NULL, NULL },
 };
 
 static gboolean
@@ -71,6 +72,54 @@ parse_bind (const char *word, DtBindLifetime *out, GError **error)
   return FALSE;
 }
 
+static gboolean
+is_plain (const char *text)
+{
+  return strlen (text) <= 255 && !strpbrk (text, "\"\r\n\t\x1a\x1b") && g_str_is_ascii (text);
+}
+
+/* What a modem is told goes into its commands: ATD takes more than a number. */
+static gboolean
+check_dialled (const DtDialOptions *options, GError **error)
+{
+  static const char *const dialled = "0123456789ABCDabcd*#+,TtPpWw@!-(). ";
+
+  if (options->apn && (*options->apn == '\0' || !is_plain (options->apn))) {
+    g_set_error_literal (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION,
+                         "Option \"apn\" has 1 to 255 ASCII characters, and no quotes or control characters");
+    return FALSE;
+  }
+  if (options->phone_number &&
+      (*options->phone_number == '\0' || strlen (options->phone_number) > 255 ||
+       strspn (options->phone_number, dialled) != strlen (options->phone_number))) {
+    g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION,
+                 "Option \"phone-number\" has 1 to 255 of the characters %s", dialled);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* Never with the value: it is a secret, or may be one in the wrong place. */
+static gboolean
+check_credentials (const DtDialOptions *options, GError **error)
+{
+  const char *const values[] = { options->user_name, options->password, options->pin };
+  static const char *const names[] = { "user-name", "password", "pin" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (values[i] && (strlen (values[i]) > 255 || strpbrk (values[i], "\"\r\n\x1a\x1b"))) {
+      g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION,
+                   "Option \"%s\" has at most 255 bytes, and no quotes or control characters", names[i]);
+      return FALSE;
+    }
+  if (options->pin && (strlen (options->pin) < 4 || strlen (options->pin) > 8 ||
+                       strspn (options->pin, "0123456789") != strlen (options->pin))) {
+    g_set_error_literal (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION, "Option \"pin\" has 4 to 8 digits");
+    return FALSE;
+  }
+  return TRUE;
+}
+
 gboolean
 dt_options_parse_dial (GVariant *options, DtDialOptions *out, GError **error)
 {
@@ -86,6 +135,12 @@ dt_options_parse_dial (GVariant *options, DtDialOptions *out, GError **error)
   g_variant_lookup (options, "linger", "u", &out->linger);
   g_variant_lookup (options, "timeout", "u", &out->timeout);
   g_variant_lookup (options, "bind-lifetime", "&s", &bind);
+  g_variant_lookup (options, "prove-peer", "b", &out->prove_peer);
+  g_variant_lookup (options, "apn", "&s", &out->apn);
+  g_variant_lookup (options, "phone-number", "&s", &out->phone_number);
+  g_variant_lookup (options, "user-name", "&s", &out->user_name);
+  g_variant_lookup (options, "password", "&s", &out->password);
+  g_variant_lookup (options, "pin", "&s", &out->pin);
   if (bind && !parse_bind (bind, &out->bind, error))
     return FALSE;
   if (out->device && (*out->device == '\0' || strlen (out->device) > 255)) {
@@ -97,7 +152,7 @@ dt_options_parse_dial (GVariant *options, DtDialOptions *out, GError **error)
                          "Option \"handle-token\" has 1 to 64 letters, digits and underscores");
     return FALSE;
   }
-  return TRUE;
+  return check_dialled (out, error) && check_credentials (out, error);
 }
 
 gboolean

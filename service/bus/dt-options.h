@@ -21,7 +21,9 @@ typedef enum { DT_BIND_NONE, DT_BIND_DIAL, DT_BIND_CONNECTION } DtBindLifetime;
 typedef struct {
   const char *device;           /* borrowed of the variant; NULL: any */
   const char *handle_token;     /* NULL: none */
-  gboolean reuse, add_reference;
+  const char *apn, *phone_number;       /* of a dial without an entry */
+  const char *user_name, *password, *pin;
+  gboolean reuse, add_reference, prove_peer;
   DtBindLifetime bind;
   guint32 linger, timeout;      /* seconds */
 } DtDialOptions;

@@ -130,7 +130,11 @@ dt_projection_read (DtConnection *connection)
   dt_projection_clear (projection);
   projection->interface = g_strdup (dt_track_ip_interface (connection->track));
   projection->mtu = read_mtu (projection->interface);
-  projection->ip4 = g_variant_ref_sink (read_family (connection, dt_track_ip4_path (connection->track), NM "IP4Config"));
-  projection->ip6 = g_variant_ref_sink (read_family (connection, dt_track_ip6_path (connection->track), NM "IP6Config"));
+  if (dt_track_dial (connection->track)->direct) {
+    dt_projection_read_bearer (connection, projection);
+  } else {
+    projection->ip4 = g_variant_ref_sink (read_family (connection, dt_track_ip4_path (connection->track), NM "IP4Config"));
+    projection->ip6 = g_variant_ref_sink (read_family (connection, dt_track_ip6_path (connection->track), NM "IP6Config"));
+  }
   projection->tunnel = g_variant_ref_sink (read_tunnel (connection));
 }

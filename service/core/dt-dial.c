@@ -128,7 +128,7 @@ dt_leave (DtDial *dial, int64_t at, DtEffects *effects)
 
 /* Upstream never leaves a state, or the dialler's patience is over. */
 static void
-give_up (DtDial *dial, const char *name, uint32_t error, int64_t at, DtEffects *effects)
+give_up (DtDial *dial, const char *name, uint32_t error, DtWeight weight, int64_t at, DtEffects *effects)
 {
   dial->patience_at = dial->timeout_at = DT_NEVER;
   if (dial->seen.leaving) {           /* even the hang-up gets no answer */
@@ -137,10 +137,20 @@ give_up (DtDial *dial, const char *name, uint32_t error, int64_t at, DtEffects *
   }
   dial->seen.given_up = true;
   dt_say_what_modem_waits_for (dial, at, effects);
-  dt_say_cause (dial, "dialtone", 0, name, error, DT_WEIGHT_HINTING, NULL, at, effects);
+  dt_say_cause (dial, "dialtone", 0, name, error, weight, NULL, at, effects);
   dt_leave (dial, at, effects);
   dial->patience_at = at + 30 * INT64_C (1000000);
   effects->hang_up = true;
+}
+
+static void
+time_out (DtDial *dial, int64_t at, DtEffects *effects)
+{
+  /* The device that goes afterwards would outrank a hint. */
+  if (dt_dial_awaits_peer (dial))
+    give_up (dial, "the peer never answered", DT_ERROR_VPN_TIMEOUT, DT_WEIGHT_SPECIFIC, at, effects);
+  else
+    give_up (dial, "the dialler's time-out", DT_ERROR_REQUEST_TIMEOUT, DT_WEIGHT_HINTING, at, effects);
 }
 
 static void
@@ -154,9 +164,9 @@ run_clock (DtDial *dial, int64_t at, DtEffects *effects)
     return;
   if (at >= dial->patience_at)
     give_up (dial, "no answer to a question, or none from the modem",
-             dial->seen.device_state == 60 ? DT_ERROR_INTERACTIVE_MODE : DT_ERROR_REQUEST_TIMEOUT, at, effects);
+             dial->seen.device_state == 60 ? DT_ERROR_INTERACTIVE_MODE : DT_ERROR_REQUEST_TIMEOUT, DT_WEIGHT_HINTING, at, effects);
   else if (at >= dial->timeout_at && !dial->status.finished)
-    give_up (dial, "the dialler's time-out", DT_ERROR_REQUEST_TIMEOUT, at, effects);
+    time_out (dial, at, effects);
 }
 
 static int64_t
@@ -180,6 +190,26 @@ dt_dial_deadline (const DtDial *dial)
 }
 
 void
+dt_dial_set_direct (DtDial *dial)
+{
+  dial->direct = true;
+  dial->patience_at = dial->began_at + DT_MODEM_PATIENCE_US;
+}
+
+void
+dt_dial_set_prove_peer (DtDial *dial)
+{
+  dial->prove_peer = true;
+}
+
+bool
+dt_dial_awaits_peer (const DtDial *dial)
+{
+  return dial->prove_peer && dial->seen.activated && !dial->seen.answered && !dial->seen.leaving && !dial->seen.verdict &&
+         !dial->status.ended;
+}
+
+void
 dt_dial_set_timeout (DtDial *dial, int64_t at)
 {
   dial->timeout_at = at;
@@ -198,6 +228,7 @@ init (DtDial *dial, DtKind kind, int64_t now, DtEffects *effects)
   dial->began_at = now;
   dial->seen.ppp_phase = -1;
   dial->seen.registration = -1;
+  dial->seen.pin_tries = -1;
   dial->resolve_at = dial->grace_at = dial->patience_at = dial->timeout_at = DT_NEVER;
   dt_causes_clear (&dial->causes);
 }
@@ -252,6 +283,7 @@ dt_dial_feed (DtDial *dial, const DtEvent *event, DtEffects *effects)
     break;
   case DT_EVENT_MODEM_STATE:
   case DT_EVENT_MODEM_LOCK:
+  case DT_EVENT_MODEM_RETRIES:
   case DT_EVENT_MODEM_FAILED:
   case DT_EVENT_MODEM_REMOVED:
   case DT_EVENT_REGISTRATION:
@@ -261,14 +293,24 @@ dt_dial_feed (DtDial *dial, const DtEvent *event, DtEffects *effects)
   case DT_EVENT_BEARER_ERROR:
     dt_normalise_bearer (dial, event, effects);
     break;
+  case DT_EVENT_BEARER_READY:
+    dt_normalise_ready (dial, event, effects);
+    break;
+  case DT_EVENT_PEER_ANSWERED:
+    dt_normalise_peer (dial, event, effects);
+    break;
   case DT_EVENT_CALL_REFUSED:
-    dt_normalise_call (dial, event, effects);
+    if (dial->direct)
+      dt_normalise_refused_modem (dial, event, effects);
+    else
+      dt_normalise_call (dial, event, effects);
     break;
   case DT_EVENT_NM_GONE:
   case DT_EVENT_NM_BACK:
   case DT_EVENT_MM_GONE:
   case DT_EVENT_HANG_UP:
   case DT_EVENT_SERVICE_STOPS:
+  case DT_EVENT_GONE_WHILE_AWAY:
   case DT_EVENT_NO_END:
     dt_normalise_service (dial, event, effects);
     break;

@@ -22,6 +22,12 @@
 /* All waits for a better reason (T5, T11, M2, M10). */
 #define DT_WAIT_FOR_REASON_US 600000
 
+/* How long a WireGuard peer may stay silent where the dialler gave no time-out. */
+#define DT_PEER_PATIENCE_US (20 * INT64_C (1000000))
+/* How long ModemManager may take to enable, register and connect; NetworkManager
+ * gives it 200 s (recorded), plus the wait for a line that is still disconnecting. */
+#define DT_MODEM_PATIENCE_US (230 * INT64_C (1000000))
+
 typedef struct {
   uint64_t sequence;          /* strictly increasing; 0 before the first edge */
   uint32_t state;             /* RASCONNSTATE */
@@ -59,12 +65,15 @@ typedef struct {
   bool plugin_gone;
   bool ppp_ended;             /* pppd ended in ppp_phase */
   bool ppp_walked_back;       /* it left ppp_phase without TERMINATE */
+  bool activated;             /* upstream is done, and the peer has yet to answer */
+  bool answered;              /* the peer has */
   int32_t ppp_phase;          /* furthest phase of the way up; -1: none was seen */
   int32_t vpn_state;
   int32_t device_state;
   int32_t modem_state;
   int32_t registration;       /* last telling one: denied, searching, ...; -1: none */
   int32_t lock;
+  int32_t pin_tries;          /* left; -1: not known */
   uint32_t refusals;          /* refused logins of this attempt */
   int64_t parent_lost_at;     /* 0: never */
 } DtSeen;
@@ -72,6 +81,8 @@ typedef struct {
 typedef struct {
   DtKind kind;
   bool observed_only;         /* dialled by somebody else: never ordered down by us */
+  bool direct;                /* dialled through ModemManager alone */
+  bool prove_peer;            /* Connected waits for the peer's answer */
   bool connected;             /* Connected was reached */
   DtStatus status;
   DtCauses causes;
@@ -92,6 +103,16 @@ void dt_dial_begin (DtDial *dial, DtKind kind, bool observed_only, int64_t now, 
 
 /* A connection that was up already when it was first seen: its only edge is Connected. */
 void dt_dial_adopt (DtDial *dial, DtKind kind, int64_t now, DtEffects *effects);
+
+/* Right after dt_dial_begin(): it is dialled through ModemManager alone.  Connected
+ * is the bearer's word then, and nobody configures the link. */
+void dt_dial_set_direct (DtDial *dial);
+
+/* Right after dt_dial_begin(): stays in Projected until DT_EVENT_PEER_ANSWERED, and
+ * ends with 809 when the time-out strikes there. */
+void dt_dial_set_prove_peer (DtDial *dial);
+/* Whether it is there. */
+bool dt_dial_awaits_peer (const DtDial *dial);
 
 /* The dialler's own time-out, microseconds of the same clock; DT_NEVER: none. */
 void dt_dial_set_timeout (DtDial *dial, int64_t at);

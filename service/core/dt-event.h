@@ -21,17 +21,22 @@ typedef enum {
   DT_EVENT_PPP_PHASE,         /* NetworkManager.PPP.SetState, sender verified: state */
   DT_EVENT_MODEM_STATE,       /* MM Modem.StateChanged: state, old_state, reason */
   DT_EVENT_MODEM_LOCK,        /* MM Modem.UnlockRequired: state */
+  DT_EVENT_MODEM_RETRIES,     /* MM Modem.UnlockRetries: state: the lock, reason: tries left */
   DT_EVENT_MODEM_FAILED,      /* MM Modem.StateFailedReason: reason */
   DT_EVENT_MODEM_REMOVED,     /* the modem left the bus */
   DT_EVENT_REGISTRATION,      /* MM Modem3gpp.RegistrationState: state */
   DT_EVENT_BEARER_CONNECTED,  /* MM Bearer.Connected: state (0 or 1), reason: MMBearerIpMethod of IPv4 */
   DT_EVENT_BEARER_ERROR,      /* MM Bearer.ConnectionError: name, text */
-  DT_EVENT_CALL_REFUSED,      /* the activation call failed: name, text */
+  DT_EVENT_BEARER_READY,      /* ModemManager answered a dial of ours with this bearer: state: 1 if it
+                               * has an address, reason: MMBearerIpMethod */
+  DT_EVENT_PEER_ANSWERED,     /* bytes came in over the tunnel */
+  DT_EVENT_CALL_REFUSED,      /* the call that dials failed: name, text */
   DT_EVENT_NM_GONE,           /* NetworkManager left the bus */
   DT_EVENT_NM_BACK,           /* it came back and this connection was found active again: state */
   DT_EVENT_MM_GONE,           /* ModemManager left the bus */
   DT_EVENT_HANG_UP,           /* a caller of ours hung up */
   DT_EVENT_SERVICE_STOPS,     /* our own service stops in order */
+  DT_EVENT_GONE_WHILE_AWAY,   /* our own service came back, and upstream has ended it meanwhile */
   DT_EVENT_NO_END,            /* upstream had nothing left to follow: treat what is known as the end */
   DT_EVENT_CLOCK,             /* time has passed */
 } DtEventType;

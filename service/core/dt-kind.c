@@ -29,6 +29,15 @@ dt_kind_to_string (DtKind kind)
 }
 
 DtKind
+dt_kind_from_string (const char *word)
+{
+  for (size_t i = 0; i < N_KINDS; i++)
+    if (strcmp (kinds[i].word, word) == 0)
+      return kinds[i].kind;
+  return DT_KIND_NONE;
+}
+
+DtKind
 dt_kind_from_nm_type (const char *type)
 {
   for (size_t i = 0; type && i < N_KINDS; i++)

@@ -18,6 +18,8 @@ typedef enum {
 
 /* The word of the D-Bus property Kind; "" for DT_KIND_NONE. */
 const char *dt_kind_to_string (DtKind kind);
+/* The kind of such a word; DT_KIND_NONE for every other. */
+DtKind dt_kind_from_string (const char *word);
 
 /* The kind of a NetworkManager profile by its connection.type ("vpn",
  * "wireguard", "pppoe", "adsl", "gsm", "cdma", "bluetooth"); DT_KIND_NONE for

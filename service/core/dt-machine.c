@@ -59,7 +59,9 @@ connect_line (DtDial *dial, int64_t at, DtEffects *effects)
 {
   if (dial->connected || dial->status.disconnecting)
     return;
-  reach (dial, DT_RASCS_PROJECTED, at, effects);
+  /* A PPP bearer of ModemManager has no addresses: the caller's pppd negotiates them. */
+  if (!dial->direct)
+    reach (dial, DT_RASCS_PROJECTED, at, effects);
   /* What went wrong on the way up explains no later loss. */
   dt_causes_clear (&dial->causes);
   dial->connected = true;

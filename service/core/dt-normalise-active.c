@@ -58,6 +58,28 @@ say_active_reason (DtDial *dial, const DtEvent *event, DtEffects *effects)
     dt_say_reason (dial, source_of (dial), lookup_reason (dial, event->reason), NULL, event->at, effects);
 }
 
+/* A WireGuard device is activated without any contact (partial/wireguard-success). */
+static void
+await_peer (DtDial *dial, int64_t at, DtEffects *effects)
+{
+  if (dial->seen.activated)
+    return;
+  dial->seen.activated = true;
+  dt_say_reached (dial, DT_RASCS_PROJECTED, at, effects);
+  if (dial->timeout_at == DT_NEVER)
+    dial->timeout_at = at + DT_PEER_PATIENCE_US;
+}
+
+void
+dt_normalise_peer (DtDial *dial, const DtEvent *event, DtEffects *effects)
+{
+  bool awaited = dt_dial_awaits_peer (dial);
+
+  dial->seen.answered = true;
+  if (awaited)
+    dt_say (dial, DT_FACT_CONNECTED, event->at, effects);
+}
+
 void
 dt_normalise_active (DtDial *dial, const DtEvent *event, DtEffects *effects)
 {
@@ -67,8 +89,12 @@ dt_normalise_active (DtDial *dial, const DtEvent *event, DtEffects *effects)
   }
   switch (event->state) {
   case ACTIVATED:
-    dt_say (dial, DT_FACT_CONNECTED, event->at, effects);
-    dial->patience_at = DT_NEVER;
+    if (!dial->seen.leaving)
+      dial->patience_at = DT_NEVER;
+    if (dial->prove_peer && !dial->seen.answered)
+      await_peer (dial, event->at, effects);
+    else
+      dt_say (dial, DT_FACT_CONNECTED, event->at, effects);
     break;
   case DEACTIVATING:
     /* T7: the first DEACTIVATING reason is the specific one.  Generic ones (T8: 0) are not: the end has a better one. */

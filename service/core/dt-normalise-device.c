@@ -56,6 +56,8 @@ going_up (DtDial *dial, const DtEvent *event, DtEffects *effects)
 
   if (state >= (int32_t) DT_RASCS_CONNECTED)     /* Connected is the ActiveConnection's word alone */
     return;
+  if (event->state == SECONDARIES && dial->prove_peer && !dial->seen.answered)   /* it stays in Projected */
+    return;
   if (dt_kind_has_modem (dial->kind)) {
     /* M1: PREPARE covers all that ModemManager does; its own states tell more. */
     if (event->state == PREPARE && dial->seen.modem_state > 0)
@@ -86,8 +88,9 @@ dt_normalise_device (DtDial *dial, const DtEvent *event, DtEffects *effects)
   int32_t before = dial->seen.device_state;
 
   if (event->type == DT_EVENT_DEVICE_REMOVED) {
-    dt_say_cause (dial, "nm-device", REASON_REMOVED, "device removed", DT_ERROR_HARDWARE_FAILURE, DT_WEIGHT_LOSS, NULL,
-                  event->at, effects);
+    /* One that we took down ourselves, by a time-out, explains nothing. */
+    dt_say_cause (dial, "nm-device", REASON_REMOVED, "device removed", DT_ERROR_HARDWARE_FAILURE,
+                  dial->seen.given_up ? DT_WEIGHT_GENERIC : DT_WEIGHT_LOSS, NULL, event->at, effects);
     dt_verdict_soon (dial, event->at);
     return;
   }

@@ -2,12 +2,9 @@
 /* ModemManager's modem and bearers. */
 #include "dt-normalise.h"
 
-#include <string.h>
-
-enum { MODEM_LOCKED = 2, MODEM_REGISTERED = 8, MODEM_CONNECTED = 11 };
+enum { MODEM_LOCKED = 2, MODEM_REGISTERED = 8, MODEM_DISCONNECTING = 9, MODEM_CONNECTED = 11 };
 enum { LOCK_NONE = 1, LOCK_SIM_PIN = 2, LOCK_SIM_PIN2 = 3, LOCK_SIM_PUK2 = 5 };
 enum { REGISTRATION_HOME = 1, REGISTRATION_SEARCHING = 2, REGISTRATION_DENIED = 3, REGISTRATION_ROAMING = 5 };
-enum { IP_METHOD_PPP = 1 };
 
 /* M11: with a PUK NetworkManager sits silent in PREPARE. */
 #define LOCK_PATIENCE_US (10 * INT64_C (1000000))
@@ -22,6 +19,12 @@ modem_state (DtDial *dial, const DtEvent *event, DtEffects *effects)
   if (as_it_was && state > MODEM_REGISTERED)
     state = MODEM_REGISTERED;
   dial->seen.modem_state = state;
+  /* Only a client's Disconnect or Enable passes it; a loss goes from CONNECTED to REGISTERED. */
+  if (dial->direct && dial->connected && state == MODEM_DISCONNECTING && !dial->seen.leaving) {
+    dt_say_cause (dial, "mm-modem", event->reason, "disconnected by another client", DT_ERROR_USER_DISCONNECTION,
+                  DT_WEIGHT_SPECIFIC, NULL, event->at, effects);
+    dt_leave (dial, event->at, effects);
+  }
   /* A paused state is published only when somebody is asked (rule 9). */
   if (state > MODEM_LOCKED && state <= MODEM_CONNECTED)
     dt_say_reached (dial, dt_mapping_mm_modem_state (state), event->at, effects);
@@ -53,6 +56,32 @@ modem_lock (DtDial *dial, const DtEvent *event, DtEffects *effects)
   dt_say_reason (dial, "mm-lock", row, NULL, event->at, effects);
   if (!dial->connected)
     dial->patience_at = event->at + LOCK_PATIENCE_US;
+}
+
+static void
+say_tries_left (DtDial *dial, int32_t left, int64_t at, DtEffects *effects)
+{
+  char text[] = "00 tries left";
+
+  text[0] = (char) ('0' + left / 10 % 10);
+  text[1] = (char) ('0' + left % 10);
+  if (left == 1)
+    dt_cause_copy_text (text, sizeof text, "01 try left");
+  dt_say_cause (dial, "mm-sim", LOCK_SIM_PIN, "PIN refused", DT_ERROR_AUTHENTICATION_FAILURE, DT_WEIGHT_SPECIFIC,
+                left < 10 ? text + 1 : text, at, effects);
+}
+
+/* Fewer tries than before: somebody has just given a wrong PIN. */
+static void
+modem_retries (DtDial *dial, const DtEvent *event, DtEffects *effects)
+{
+  int32_t before = dial->seen.pin_tries;
+
+  if (event->state != LOCK_SIM_PIN || event->reason < 0)
+    return;
+  dial->seen.pin_tries = event->reason;
+  if (event->reason < before && !dial->connected)
+    say_tries_left (dial, event->reason, event->at, effects);
 }
 
 /* M7: ModemManager sets it back to 0 around the failure. */
@@ -99,6 +128,9 @@ dt_normalise_modem (DtDial *dial, const DtEvent *event, DtEffects *effects)
   case DT_EVENT_MODEM_LOCK:
     modem_lock (dial, event, effects);
     break;
+  case DT_EVENT_MODEM_RETRIES:
+    modem_retries (dial, event, effects);
+    break;
   case DT_EVENT_MODEM_FAILED:
     dt_say_reason (dial, "mm-modem", dt_mapping_mm_state_failed_reason (event->reason), NULL, event->at, effects);
     break;
@@ -115,42 +147,3 @@ dt_normalise_modem (DtDial *dial, const DtEvent *event, DtEffects *effects)
   }
 }
 
-static void
-bearer_error (DtDial *dial, const DtEvent *event, DtEffects *effects)
-{
-  const DtReason *row = event->name ? dt_mapping_dbus_error (event->name) : NULL;
-  DtWeight weight;
-
-  if (event->name == NULL || event->name[0] == '\0')   /* a new try resets it (M2) */
-    return;
-  if (row == NULL) {
-    dt_say_cause (dial, "mm-bearer", -1, event->name, DT_ERROR_FROM_DEVICE, DT_WEIGHT_HINTING, event->text, event->at,
-                  effects);
-    return;
-  }
-  /* A PIN that is wanted is a question: who gives up then is the user (mockmm-error-MobileEquipment.SimPin). */
-  weight = row->specific && row->error != DT_ERROR_INTERACTIVE_MODE ? DT_WEIGHT_SPECIFIC : DT_WEIGHT_HINTING;
-  /* ModemManager refuses a locked modem as Unauthorized; NetworkManager makes the same test. */
-  if (row->error == DT_ERROR_ACCESS_DENIED && dial->seen.lock == LOCK_SIM_PIN)
-    dt_say_cause (dial, "mm-bearer", row->number, row->name, DT_ERROR_INTERACTIVE_MODE, weight, event->text, event->at,
-                  effects);
-  else
-    dt_say_reason_as (dial, "mm-bearer", row, weight, event->text, event->at, effects);
-}
-
-void
-dt_normalise_bearer (DtDial *dial, const DtEvent *event, DtEffects *effects)
-{
-  if (event->type == DT_EVENT_BEARER_ERROR) {
-    bearer_error (dial, event, effects);
-    if (dial->seen.verdict)
-      dt_verdict (dial, event->at, effects);
-    return;
-  }
-  if (event->state == 0)
-    return;
-  dt_say_reached (dial, DT_RASCS_DEVICE_CONNECTED, event->at, effects);
-  dt_say_reached (dial, DT_RASCS_ALL_DEVICES_CONNECTED, event->at, effects);
-  if (event->reason != IP_METHOD_PPP && event->reason != 0)
-    dt_say_reached (dial, DT_RASCS_AUTHENTICATED, event->at, effects);
-}

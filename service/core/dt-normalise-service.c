@@ -32,6 +32,8 @@ dt_normalise_call (DtDial *dial, const DtEvent *event, DtEffects *effects)
 static void
 nm_gone (DtDial *dial, const DtEvent *event, DtEffects *effects)
 {
+  if (dial->direct)                   /* it has no part in it */
+    return;
   dt_say_cause (dial, "nm", 0, "NetworkManager left the bus", DT_ERROR_RASMAN_SERVICE_STOPPED, DT_WEIGHT_SPECIFIC, NULL,
                 event->at, effects);
   if (dial->connected && dial->kind == DT_KIND_WIREGUARD)
@@ -69,6 +71,16 @@ service_stops (DtDial *dial, const DtEvent *event, DtEffects *effects)
   dt_resolve (dial, event->at, effects);
 }
 
+/* How it ended was told to nobody that still knows: a cause from before outranks
+ * this one, and the phase in which pppd was last seen is no cause. */
+static void
+gone_while_away (DtDial *dial, const DtEvent *event, DtEffects *effects)
+{
+  dt_say_cause (dial, "dialtone", 0, "ended while the service was away", DT_ERROR_RASMAN_SERVICE_STOPPED, DT_WEIGHT_LOSS, NULL,
+                event->at, effects);
+  dt_resolve (dial, event->at, effects);
+}
+
 void
 dt_normalise_service (DtDial *dial, const DtEvent *event, DtEffects *effects)
 {
@@ -89,6 +101,9 @@ dt_normalise_service (DtDial *dial, const DtEvent *event, DtEffects *effects)
     break;
   case DT_EVENT_SERVICE_STOPS:
     service_stops (dial, event, effects);
+    break;
+  case DT_EVENT_GONE_WHILE_AWAY:
+    gone_while_away (dial, event, effects);
     break;
   case DT_EVENT_NO_END:
     dt_resolve (dial, event->at, effects);

@@ -41,12 +41,17 @@ void dt_normalise_parent (DtDial *dial, const DtEvent *event, DtEffects *effects
 void dt_normalise_ppp (DtDial *dial, const DtEvent *event, DtEffects *effects);
 void dt_normalise_modem (DtDial *dial, const DtEvent *event, DtEffects *effects);
 void dt_normalise_bearer (DtDial *dial, const DtEvent *event, DtEffects *effects);
+void dt_normalise_ready (DtDial *dial, const DtEvent *event, DtEffects *effects);
+void dt_normalise_peer (DtDial *dial, const DtEvent *event, DtEffects *effects);
+void dt_normalise_refused_modem (DtDial *dial, const DtEvent *event, DtEffects *effects);
 void dt_normalise_call (DtDial *dial, const DtEvent *event, DtEffects *effects);
 void dt_normalise_service (DtDial *dial, const DtEvent *event, DtEffects *effects);
 
 /* The dwError of the phase in which pppd ended, as evidence; false if no phase
  * was seen. */
 bool dt_say_ppp_end (DtDial *dial, int64_t at, DtEffects *effects);
+/* What a D-Bus error of ModemManager's says, of a bearer or of a call.  @event: name, text. */
+void dt_say_modem_error (DtDial *dial, const char *source, const DtEvent *event, DtEffects *effects);
 /* What the registration before the failure says (M7). */
 void dt_say_registration (DtDial *dial, int64_t at, DtEffects *effects);
 /* Patience is over: what the modem was waiting for (a PIN, a network) is the cause. */

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "dt-holds.h"
+#include "dt-peer-watch.h"
+
 #define NM_NAME "org.freedesktop.NetworkManager"
 #define NM_PATH "/org/freedesktop/NetworkManager"
 #define MM_MODEM "org.freedesktop.ModemManager1.Modem"
@@ -16,8 +19,11 @@ struct _DtDialer {
   GDBusConnection *bus;
   DtUpstream *upstream;
   DtFeed *feed;
+  DtDialerMm *modems;
+  DtPeerWatch *peers;
   GCancellable *cancellable;
   GPtrArray *orders;            /* Order */
+  DtHolds *holds;
 };
 
 G_DEFINE_TYPE (DtDialer, dt_dialer, G_TYPE_OBJECT)
@@ -74,6 +80,12 @@ deactivate (DtDialer *self, const char *active_path)
                           G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, self->cancellable, on_deactivated, NULL);
 }
 
+static void
+on_hold_over (const char *active_path, gpointer data)
+{
+  deactivate (data, active_path);
+}
+
 void
 dt_dialer_hang_up (DtDialer *self, DtTrack *track)
 {
@@ -81,6 +93,10 @@ dt_dialer_hang_up (DtDialer *self, DtTrack *track)
   gint64 now = g_get_monotonic_time ();
   const DtEvent nothing_left = { .type = DT_EVENT_NO_END, .at = now };
 
+  if (dt_track_dial (track)->direct) {
+    dt_dialer_mm_hang_up (self->modems, track);
+    return;
+  }
   if (!dt_track_dial (track)->status.disconnecting)
     dt_track_hang_up (track, now);
   if (order && !order->called) {
@@ -89,7 +105,8 @@ dt_dialer_hang_up (DtDialer *self, DtTrack *track)
   } else if (order) {
     order->hang_up = TRUE;
   } else if (strcmp (dt_track_active_path (track), "/") != 0) {
-    deactivate (self, dt_track_active_path (track));
+    if (!dt_holds_take (self->holds, track))
+      deactivate (self, dt_track_active_path (track));
   } else {
     dt_track_feed (track, &nothing_left);
   }
@@ -101,10 +118,16 @@ dt_dialer_forget (DtDialer *self, DtTrack *track)
 {
   Order *order = find_order (self, track);
 
+  if (dt_track_dial (track)->direct) {
+    dt_dialer_mm_forget (self->modems, track);
+    return;
+  }
   if (order && order->called)
     order->track = NULL;
   else if (order)
     g_ptr_array_remove (self->orders, order);
+  dt_peer_watch_forget (self->peers, track);
+  dt_holds_drop (self->holds, track);
   dt_track_forget (track);
 }
 
@@ -233,6 +256,19 @@ dt_dialer_dial (DtDialer *self, const DtProfile *profile, const char *device_pat
   return order->track;
 }
 
+void
+dt_dialer_prove_peer (DtDialer *self, DtTrack *track)
+{
+  dt_track_set_prove_peer (track);
+  dt_peer_watch_add (self->peers, track);
+}
+
+DtTrack *
+dt_dialer_dial_modem (DtDialer *self, const DtModemCall *call)
+{
+  return dt_dialer_mm_dial (self->modems, call);
+}
+
 DtDialer *
 dt_dialer_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *feed)
 {
@@ -241,6 +277,9 @@ dt_dialer_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *feed)
   self->bus = g_object_ref (bus);
   self->upstream = upstream;
   self->feed = g_object_ref (feed);
+  self->modems = dt_dialer_mm_new (bus, upstream, feed);
+  self->peers = dt_peer_watch_new (bus, upstream, feed);
+  self->holds = dt_holds_new (upstream, on_hold_over, self);
   return self;
 }
 
@@ -250,6 +289,10 @@ dt_dialer_dispose (GObject *object)
   DtDialer *self = DT_DIALER (object);
 
   g_cancellable_cancel (self->cancellable);
+  if (self->modems)
+    g_object_run_dispose (G_OBJECT (self->modems));
+  g_clear_object (&self->modems);
+  g_clear_pointer (&self->peers, dt_peer_watch_free);
   g_clear_object (&self->feed);
   g_clear_object (&self->bus);
   G_OBJECT_CLASS (dt_dialer_parent_class)->dispose (object);
@@ -261,6 +304,7 @@ dt_dialer_finalize (GObject *object)
   DtDialer *self = DT_DIALER (object);
 
   g_ptr_array_unref (self->orders);
+  dt_holds_free (self->holds);
   g_object_unref (self->cancellable);
   G_OBJECT_CLASS (dt_dialer_parent_class)->finalize (object);
 }

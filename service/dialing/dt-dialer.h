@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Orders to NetworkManager: activate, deactivate. */
+/* Orders to NetworkManager: activate, deactivate.  Dials through ModemManager alone
+ * come in here too, and are handed on. */
 #pragma once
 
 #include <gio/gio.h>
 
+#include "dt-dialer-mm.h"
 #include "dt-feed.h"
 #include "dt-profiles.h"
 #include "dt-upstream.h"
@@ -24,9 +26,15 @@ DtDialer *dt_dialer_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *fee
  * NetworkManager choose.  The call's failure ends the track. */
 DtTrack *dt_dialer_dial (DtDialer *self, const DtProfile *profile, const char *device_path);
 
+/* Right after it: Connected waits for the peer's answer. */
+void dt_dialer_prove_peer (DtDialer *self, DtTrack *track);
+
+/* The same through ModemManager alone. */
+DtTrack *dt_dialer_dial_modem (DtDialer *self, const DtModemCall *call);
+
 /* Tells NetworkManager to take it down; the track ends when upstream has ended
  * it, or after 30 s.  Before the activation was answered it is taken down as
- * soon as it is. */
+ * soon as it is; in a serial modem's dial command when that has ended. */
 void dt_dialer_hang_up (DtDialer *self, DtTrack *track);
 
 /* Forgets an ended track, also where NetworkManager has not answered its call yet. */

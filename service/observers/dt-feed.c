@@ -268,6 +268,8 @@ on_names (GObject *source, GAsyncResult *result, gpointer data)
   for (guint i = 0; names && names[i]; i++) {
     if (strcmp (names[i], NM_NAME) == 0)
       dt_profiles_start (self->profiles);
+    else if (strcmp (names[i], MM_NAME) == 0)
+      dt_upstream_note_mm (self->upstream);
     else if (g_str_has_prefix (names[i], NM_NAME "."))
       ask_for_owner (self, names[i]);
   }

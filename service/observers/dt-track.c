@@ -25,6 +25,15 @@ dt_track_set (char **field, const char *value, const char *fallback)
   *field = copy;
 }
 
+GArray *
+dt_track_new_queue (void)
+{
+  GArray *queue = g_array_new (FALSE, FALSE, sizeof (DtHeldEvent));
+
+  g_array_set_clear_func (queue, clear_held_event);
+  return queue;
+}
+
 DtTrack *
 dt_track_new (DtUpstream *upstream, DtKind kind, const char *profile_path, const char *uuid, const char *id,
               const char *service)
@@ -34,8 +43,7 @@ dt_track_new (DtUpstream *upstream, DtKind kind, const char *profile_path, const
   track->upstream = upstream;
   track->dial.kind = kind;
   track->dial.resolve_at = track->dial.grace_at = track->dial.patience_at = track->dial.timeout_at = DT_NEVER;
-  track->queue = g_array_new (FALSE, FALSE, sizeof (DtHeldEvent));
-  g_array_set_clear_func (track->queue, clear_held_event);
+  track->queue = dt_track_new_queue ();
   dt_track_set (&track->profile_path, profile_path, "/");
   dt_track_set (&track->uuid, uuid, "");
   dt_track_set (&track->id, id, "");
@@ -117,7 +125,7 @@ dt_track_has_lived (DtTrack *track)
   for (guint i = 0; i < track->queue->len; i++)
     if (is_life (g_array_index (track->queue, DtHeldEvent, i).event.type))
       return TRUE;
-  return !track->held;
+  return track->restored || !track->held;
 }
 
 static void announce (DtTrack *held);
@@ -145,8 +153,8 @@ dt_track_event (DtTrack *track, DtEventType type, gint64 at, gint32 state, gint3
   dt_track_feed (track, &event);
 }
 
-static void
-replay_queue (DtTrack *to, GArray *queue)
+void
+dt_track_replay (DtTrack *to, GArray *queue)
 {
   for (guint i = 0; i < queue->len; i++) {
     DtHeldEvent *held = &g_array_index (queue, DtHeldEvent, i);
@@ -168,7 +176,7 @@ dt_track_adopt_held (DtTrack *track, DtTrack *held, gint64 at)
   dt_track_set (&track->ip4_path, held->ip4_path, "/");
   dt_track_set (&track->ip6_path, held->ip6_path, "/");
   dt_track_set (&track->plugin_name, held->plugin_name, "");
-  replay_queue (track, held->queue);
+  dt_track_replay (track, held->queue);
   g_ptr_array_remove (track->upstream->tracks, held);
 }
 
@@ -182,7 +190,7 @@ announce (DtTrack *held)
   dt_dial_begin (&held->dial, held->dial.kind, TRUE, held->dial.began_at, &effects);
   held->upstream->listener.appeared (held, FALSE, held->upstream->data);
   dt_track_publish (held, &effects);
-  replay_queue (held, queue);
+  dt_track_replay (held, queue);
   g_array_set_size (queue, 0);
 }
 
@@ -208,6 +216,12 @@ void
 dt_track_hang_up (DtTrack *track, gint64 at)
 {
   dt_track_event (track, DT_EVENT_HANG_UP, at, 0, 0, 0);
+}
+
+void
+dt_track_set_prove_peer (DtTrack *track)
+{
+  dt_dial_set_prove_peer (&track->dial);
 }
 
 void

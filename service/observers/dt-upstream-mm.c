@@ -6,6 +6,8 @@
 
 #define MODEM_STATE_FAILED (-1)
 #define MODEM_STATE_UNKNOWN 0
+#define MODEM_STATE_REGISTERED 8
+#define MODEM_STATE_CONNECTED 11
 
 /*
  * Which track?
@@ -18,7 +20,7 @@ track_of_modem (DtUpstream *upstream, const char *modem_path)
   for (guint i = upstream->tracks->len; modem_path && i > 0; i--) {
     DtTrack *track = upstream->tracks->pdata[i - 1];
 
-    if (strcmp (track->modem_path, modem_path) == 0)
+    if (!track->waiting && strcmp (track->modem_path, modem_path) == 0)
       return track;
   }
   return NULL;
@@ -33,7 +35,7 @@ only_modem_dial (DtUpstream *upstream)
   for (guint i = 0; i < upstream->tracks->len; i++) {
     DtTrack *track = upstream->tracks->pdata[i];
 
-    if (!dt_kind_has_modem (track->dial.kind) || track->dial.status.ended)
+    if (!dt_kind_has_modem (track->dial.kind) || track->dial.status.ended || track->waiting)
       continue;
     if (only)
       return NULL;
@@ -67,10 +69,23 @@ note_bearers (DtUpstream *upstream, const char *modem_path, GVariant *paths)
     g_hash_table_insert (upstream->bearers, g_strdup (bearers[i]), g_strdup (modem_path));
 }
 
+/* a{uu}: lock -> tries left. */
+static void
+retries_changed (DtTrack *track, gint64 at, GVariant *retries)
+{
+  GVariantIter iter;
+  guint32 lock, left;
+
+  g_variant_iter_init (&iter, retries);
+  while (g_variant_iter_next (&iter, "{uu}", &lock, &left))
+    dt_track_event (track, DT_EVENT_MODEM_RETRIES, at, (gint32) lock, 0, (gint32) MIN (left, 99));
+}
+
 static void
 modem_changed (DtUpstream *upstream, gint64 at, const char *path, GVariant *properties)
 {
   g_autoptr(GVariant) bearers = g_variant_lookup_value (properties, "Bearers", NULL);
+  g_autoptr(GVariant) retries = g_variant_lookup_value (properties, "UnlockRetries", G_VARIANT_TYPE ("a{uu}"));
   DtTrack *track = track_of_modem (upstream, path);
   guint32 value;
 
@@ -78,6 +93,8 @@ modem_changed (DtUpstream *upstream, gint64 at, const char *path, GVariant *prop
     note_bearers (upstream, path, bearers);
   if (track == NULL)
     return;
+  if (retries)
+    retries_changed (track, at, retries);
   if (g_variant_lookup (properties, "UnlockRequired", "u", &value))
     dt_track_event (track, DT_EVENT_MODEM_LOCK, at, (gint32) value, 0, 0);
   if (g_variant_lookup (properties, "StateFailedReason", "u", &value))
@@ -115,7 +132,7 @@ bearer_changed (DtUpstream *upstream, gint64 at, const char *path, GVariant *pro
   DtEvent event = { .type = DT_EVENT_BEARER_ERROR, .at = at };
   gboolean connected;
 
-  if (track == NULL)
+  if (track == NULL || (track->ready && strcmp (track->bearer_path, path) != 0))
     return;
   dt_track_set (&track->bearer_path, path, "/");
   if (g_variant_lookup (properties, "ConnectionError", "(&s&s)", &event.name, &event.text))
@@ -174,6 +191,7 @@ dt_upstream_mm_signal (DtUpstream *upstream, const DtMessage *message)
 void
 dt_upstream_mm_gone (DtUpstream *upstream, gint64 at)
 {
+  upstream->has_mm = FALSE;
   for (guint i = 0; i < upstream->tracks->len; i++) {
     DtTrack *track = upstream->tracks->pdata[i];
 
@@ -188,18 +206,21 @@ dt_upstream_mm_gone (DtUpstream *upstream, gint64 at)
  */
 
 static void
-tell_modem (DtTrack *track, gint64 at, const char *modem)
+tell_modem (DtTrack *track, gint64 at, const char *modem, gint64 highest)
 {
   DtObjects *objects = track->upstream->objects;
   gint64 state = dt_objects_get_number (objects, modem, MM_MODEM, "State", MODEM_STATE_UNKNOWN);
   gint64 lock = dt_objects_get_number (objects, modem, MM_MODEM, "UnlockRequired", 0);
+  g_autoptr(GVariant) retries = dt_objects_get (objects, modem, MM_MODEM, "UnlockRetries");
   gint64 registration = dt_objects_get_number (objects, modem, MM_3GPP, "RegistrationState", -1);
   gint64 failed = dt_objects_get_number (objects, modem, MM_MODEM, "StateFailedReason", 0);
 
   if (state == MODEM_STATE_FAILED)
     dt_track_event (track, DT_EVENT_MODEM_FAILED, at, 0, 0, (gint32) failed);
   else if (state != MODEM_STATE_UNKNOWN)
-    dt_track_event (track, DT_EVENT_MODEM_STATE, at, (gint32) state, (gint32) state, 0);
+    dt_track_event (track, DT_EVENT_MODEM_STATE, at, (gint32) MIN (state, highest), (gint32) state, 0);
+  if (retries && g_variant_is_of_type (retries, G_VARIANT_TYPE ("a{uu}")))
+    retries_changed (track, at, retries);
   if (lock > 0)
     dt_track_event (track, DT_EVENT_MODEM_LOCK, at, (gint32) lock, 0, 0);
   if (registration >= 0)
@@ -210,7 +231,13 @@ void
 dt_upstream_mm_introduce (DtTrack *track, gint64 at)
 {
   if (!track->dial.status.ended && !track->dial.connected)
-    tell_modem (track, at, track->modem_path);
+    tell_modem (track, at, track->modem_path, MODEM_STATE_CONNECTED);
+}
+
+void
+dt_upstream_mm_introduce_idle (DtTrack *track, gint64 at)
+{
+  tell_modem (track, at, track->modem_path, MODEM_STATE_REGISTERED);
 }
 
 void
@@ -229,5 +256,5 @@ dt_upstream_mm_explain_refusal (DtTrack *track, gint64 at)
       return;
   }
   if (modems->len > 0)
-    tell_modem (track, at, modems->pdata[0]);
+    tell_modem (track, at, modems->pdata[0], MODEM_STATE_CONNECTED);
 }

@@ -188,6 +188,62 @@ dt_upstream_nm_pick_up (DtUpstream *upstream, gint64 at, const char *path)
   follow_active (upstream, at, path, FALSE);
 }
 
+/*
+ * Tracks of an earlier process.
+ */
+
+static gboolean
+is_active_of (DtTrack *track, const char *path)
+{
+  g_autofree char *uuid = dt_objects_get_string (track->upstream->objects, path, NM_ACTIVE, "Uuid");
+
+  return uuid && strcmp (uuid, track->uuid) == 0;
+}
+
+void
+dt_upstream_nm_match (DtTrack *track)
+{
+  g_autoptr(GPtrArray) actives = NULL;
+
+  if (track->dial.status.ended || track->dial.direct || is_active_of (track, track->active_path))
+    return;
+  /* NetworkManager may have restarted too, and counts from 1 again. */
+  dt_track_set (&track->active_path, NULL, "/");
+  actives = dt_objects_with (track->upstream->objects, NM_ACTIVE);
+  for (guint i = 0; i < actives->len; i++)
+    if (is_active_of (track, actives->pdata[i]) && dt_upstream_by_active (track->upstream, actives->pdata[i]) == NULL)
+      dt_track_set (&track->active_path, actives->pdata[i], "/");
+}
+
+static void
+catch_up_going_up (DtTrack *track, gint64 at)
+{
+  DtObjects *objects = track->upstream->objects;
+  gboolean vpn = track->dial.kind == DT_KIND_VPN;
+  gint64 state = vpn ? dt_objects_get_number (objects, track->active_path, NM_VPN, "VpnState", 0)
+                     : dt_objects_get_number (objects, track->device_path, NM_DEVICE, "State", 0);
+
+  if (state > 0)
+    dt_track_event (track, vpn ? DT_EVENT_VPN_STATE : DT_EVENT_DEVICE_STATE, at, (gint32) state, 0, 0);
+}
+
+void
+dt_upstream_nm_resume (DtTrack *track, gint64 at)
+{
+  gint64 state = dt_objects_get_number (track->upstream->objects, track->active_path, NM_ACTIVE, "State", DEACTIVATED);
+
+  if (state == DEACTIVATED) {
+    dt_track_event (track, DT_EVENT_GONE_WHILE_AWAY, at, 0, 0, 0);
+    return;
+  }
+  dt_track_set (&track->device_path, NULL, "/");
+  attach_listed_device (track, at);
+  if (state == ACTIVATING)
+    catch_up_going_up (track, at);
+  else
+    dt_track_event (track, DT_EVENT_ACTIVE_STATE, at, (gint32) state, 0, 0);
+}
+
 void
 dt_upstream_nm_added (DtUpstream *upstream, gint64 at, const char *path, GVariant *interfaces)
 {
@@ -282,6 +338,17 @@ addresses_changed (DtUpstream *upstream, const char *path)
   }
 }
 
+/* Device.Statistics, signalled where somebody set its RefreshRateMs. */
+static void
+counters_changed (DtUpstream *upstream, gint64 at, const char *path, GVariant *properties)
+{
+  DtTrack *track = dt_upstream_by_device (upstream, path);
+  guint64 bytes = 0;
+
+  if (track && track->dial.prove_peer && g_variant_lookup (properties, "RxBytes", "t", &bytes) && bytes > 0)
+    dt_track_event (track, DT_EVENT_PEER_ANSWERED, at, 0, 0, 0);
+}
+
 void
 dt_upstream_nm_changed (DtUpstream *upstream, gint64 at, const char *path, const char *interface, GVariant *properties)
 {
@@ -289,6 +356,8 @@ dt_upstream_nm_changed (DtUpstream *upstream, gint64 at, const char *path, const
     active_changed (upstream, at, path, properties);
   else if (strcmp (interface, NM_DEVICE) == 0)
     device_changed (upstream, at, path, properties);
+  else if (strcmp (interface, NM_DEVICE ".Statistics") == 0)
+    counters_changed (upstream, at, path, properties);
   else if (strcmp (interface, NM_NAME ".IP4Config") == 0 || strcmp (interface, NM_NAME ".IP6Config") == 0)
     addresses_changed (upstream, path);
 }
@@ -341,6 +410,8 @@ dt_upstream_nm_gone (DtUpstream *upstream, gint64 at)
 
     if (!track->dial.status.ended)
       dt_track_event (track, DT_EVENT_NM_GONE, at, 0, 0, 0);
+    /* The next NetworkManager counts from 1 again. */
+    dt_track_set (&track->active_path, NULL, "/");
   }
   dt_objects_remove_below (upstream->objects, NM_PREFIX);
   g_hash_table_remove_all (upstream->last_active);

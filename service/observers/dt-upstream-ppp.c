@@ -144,6 +144,38 @@ dt_upstream_ppp_added (DtUpstream *upstream, gint64 at, const char *path)
     bind_link (upstream, link, track);
 }
 
+static void
+count_object (const char *path, gpointer data)
+{
+  GPtrArray *paths = data;
+
+  g_ptr_array_add (paths, g_strdup (path));
+}
+
+void
+dt_upstream_ppp_resume (DtUpstream *upstream)
+{
+  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  DtTrack *candidate = NULL;
+  DtPppLink *link;
+  guint n = 0;
+
+  dt_upstream_foreach_object (upstream, NM_PPP, count_object, paths);
+  for (guint i = 0; i < upstream->tracks->len; i++) {
+    DtTrack *track = upstream->tracks->pdata[i];
+
+    if (may_run_pppd (upstream, track) && !track->dial.connected) {
+      candidate = track;
+      n++;
+    }
+  }
+  if (n != 1 || paths->len != 1)
+    return;
+  link = ensure_link (upstream, paths->pdata[0]);
+  if (link->active_path == NULL)
+    bind_link (upstream, link, candidate);
+}
+
 void
 dt_upstream_ppp_phase (DtUpstream *upstream, gint64 at, const char *sender, guint32 uid, const char *path, guint32 phase)
 {

@@ -31,7 +31,7 @@ struct _DtUpstream {
   GHashTable *bearers;          /* bearer path -> modem path, also of bearers that are gone */
   GHashTable *ppp;              /* PPP path -> DtPppLink */
   GPtrArray *configuring;       /* device paths in CONFIG whose PPP object may still come, in this order */
-  gboolean has_nm;
+  gboolean has_nm, has_mm;
 };
 
 typedef struct {
@@ -46,9 +46,12 @@ struct _DtTrack {
   DtDial dial;
   gpointer user_data;
   gboolean ours;
+  gboolean waiting;             /* for its modem: what that says is an older track's */
+  gboolean ready;               /* its bearer is bearer_path and no other */
   gboolean calling;             /* the activation call is under way */
   gboolean held;                /* not told of yet: events are kept in queue */
   gboolean awaited;             /* it may be the answer to a call of ours */
+  gboolean restored;            /* of an earlier process, and not resumed yet; held if it has not ended */
   gboolean finish_sent;
   GArray *queue;                /* DtHeldEvent */
   char *uuid, *id, *service;
@@ -64,6 +67,9 @@ void dt_track_publish (DtTrack *track, const DtEffects *effects);
 void dt_track_event (DtTrack *track, DtEventType type, gint64 at, gint32 state, gint32 old_state, gint32 reason);
 void dt_track_changed (DtTrack *track);
 void dt_track_set (char **field, const char *value, const char *fallback);
+GArray *dt_track_new_queue (void);
+/* Feeds what was held back. */
+void dt_track_replay (DtTrack *track, GArray *queue);
 /* Takes over what @held has seen, and frees it. */
 void dt_track_adopt_held (DtTrack *track, DtTrack *held, gint64 at);
 /* Nobody of ours called for it: it is somebody else's dial, if it has shown life. */
@@ -85,6 +91,10 @@ void dt_upstream_nm_signal (DtUpstream *upstream, const DtMessage *message);
 void dt_upstream_nm_gone (DtUpstream *upstream, gint64 at);
 /* Begins to follow an ActiveConnection of the picture at the start. */
 void dt_upstream_nm_pick_up (DtUpstream *upstream, gint64 at, const char *path);
+/* Finds the ActiveConnection of a restored track in the picture, or none. */
+void dt_upstream_nm_match (DtTrack *track);
+/* Feeds a restored track what became of it. */
+void dt_upstream_nm_resume (DtTrack *track, gint64 at);
 
 /* dt-upstream-mm.c */
 void dt_upstream_mm_added (DtUpstream *upstream, gint64 at, const char *path, GVariant *interfaces);
@@ -96,8 +106,14 @@ void dt_upstream_mm_gone (DtUpstream *upstream, gint64 at);
 gint32 dt_upstream_bearer_ip_method (DtUpstream *upstream, const char *bearer_path);
 /* Tells a track that begins what its modem is like. */
 void dt_upstream_mm_introduce (DtTrack *track, gint64 at);
+/* The same for a modem without NetworkManager: what it does already is no doing of ours. */
+void dt_upstream_mm_introduce_idle (DtTrack *track, gint64 at);
 /* Why no modem could be used, before an activation call that was refused (M8). */
 void dt_upstream_mm_explain_refusal (DtTrack *track, gint64 at);
+
+/* dt-upstream-direct.c */
+/* Feeds a restored track what became of its bearer. */
+void dt_upstream_direct_resume (DtTrack *track, gint64 at);
 
 /* dt-upstream-vpn.c */
 void dt_upstream_vpn_signal (DtUpstream *upstream, const DtMessage *message);
@@ -108,5 +124,8 @@ GHashTable *dt_upstream_ppp_new_table (void);
 void dt_upstream_ppp_device_state (DtUpstream *upstream, const char *device_path, guint32 state);
 void dt_upstream_ppp_added (DtUpstream *upstream, gint64 at, const char *path);
 void dt_upstream_ppp_forget (DtUpstream *upstream);
+/* Nobody saw where a PPP object of the picture came from: it is bound only where
+ * one object and one dial leave no choice. */
+void dt_upstream_ppp_resume (DtUpstream *upstream);
 
 G_END_DECLS

@@ -139,6 +139,7 @@ name_owner_changed (DtUpstream *upstream, const DtMessage *message)
   } else if (strcmp (name, MM_NAME) == 0) {
     if (*old_owner)
       dt_upstream_mm_gone (upstream, message->at);
+    upstream->has_mm = *new_owner != '\0';
   } else if (g_str_has_prefix (name, NM_NAME ".")) {
     dt_upstream_vpn_name (upstream, message->at, name, *new_owner != '\0');
   }
@@ -179,6 +180,9 @@ dt_upstream_snapshot_done (DtUpstream *upstream, gint64 at)
 {
   g_autoptr(GPtrArray) actives = dt_objects_with (upstream->objects, NM_ACTIVE);
 
+  for (guint i = 0; i < upstream->tracks->len; i++)
+    if (((DtTrack *) upstream->tracks->pdata[i])->restored)
+      dt_upstream_nm_match (upstream->tracks->pdata[i]);
   for (guint i = 0; i < actives->len; i++)
     if (dt_upstream_by_active (upstream, actives->pdata[i]) == NULL)
       dt_upstream_nm_pick_up (upstream, at, actives->pdata[i]);

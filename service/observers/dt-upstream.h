@@ -87,6 +87,13 @@ void dt_upstream_stop (DtUpstream *upstream, gint64 at);
  * held back, since their signals come before the reply of the call. */
 DtTrack *dt_upstream_dial (DtUpstream *upstream, gint64 at, const char *profile_path, const char *uuid,
                            const char *id, DtKind kind, const char *service);
+/* The same for one through ModemManager alone, without a profile. */
+DtTrack *dt_upstream_dial_modem (DtUpstream *upstream, gint64 at, const char *modem_path, DtKind kind);
+/* ModemManager is called now (it may have waited for a modem that is still
+ * disconnecting): what the modem says is this track's from here on. */
+void dt_track_modem_called (DtTrack *track, gint64 at);
+/* ModemManager answered with a bearer. @properties: a{sv}, all of it. */
+void dt_track_bearer_ready (DtTrack *track, gint64 at, const char *bearer_path, GVariant *properties);
 /* The activation call is sent now (it may have waited for a line that is still
  * disconnecting). */
 void dt_track_called (DtTrack *track, gint64 at);
@@ -95,12 +102,28 @@ void dt_track_accepted (DtTrack *track, gint64 at, const char *active_path);
 void dt_track_refused (DtTrack *track, gint64 at, const char *error_name, const char *error_text);
 /* A caller of ours hangs up. */
 void dt_track_hang_up (DtTrack *track, gint64 at);
+/* Connected waits for the peer's answer, as dt_dial_set_prove_peer(). */
+void dt_track_set_prove_peer (DtTrack *track);
 /* The dialler's own time-out, as dt_dial_set_timeout(). */
 void dt_track_set_timeout (DtTrack *track, gint64 at);
 /* Feeds an event straight (dialing/ has some of its own, such as a 617). */
 void dt_track_feed (DtTrack *track, const DtEvent *event);
 /* Forgets a track that has ended. */
 void dt_track_forget (DtTrack *track);
+
+/*
+ * Outliving the process.
+ */
+
+/* All that is known of a track (a{sv}, floating): words and numbers that a later
+ * version can read too. */
+GVariant *dt_track_save (DtTrack *track);
+/* A track of an earlier process, before the first picture is taken.  Nothing is
+ * published of one that has not ended before dt_upstream_resume(). */
+DtTrack *dt_upstream_restore (DtUpstream *upstream, GVariant *record);
+/* Goes on with what was restored, by the picture: what upstream has ended meanwhile
+ * ends with 834 where no cause is known from before. */
+void dt_upstream_resume (DtUpstream *upstream, gint64 at);
 
 /*
  * Looking.  Strings are owned by the track and never NULL ("" or "/").
@@ -124,6 +147,11 @@ gpointer dt_track_get_user_data (DtTrack *track);
 /* A cached property of any object that was fed, or NULL (transfer full). */
 GVariant *dt_upstream_lookup (DtUpstream *upstream, const char *path, const char *interface, const char *property);
 gboolean dt_upstream_has_nm (DtUpstream *upstream);
+gboolean dt_upstream_has_mm (DtUpstream *upstream);
+/* ModemManager is there: its picture may be empty. */
+void dt_upstream_note_mm (DtUpstream *upstream);
+/* NetworkManager's device of a modem that it manages (transfer full); NULL if it does not. */
+char *dt_upstream_nm_device_of_modem (DtUpstream *upstream, const char *modem_path);
 /* Whether an activation of the profile is being taken down. */
 gboolean dt_upstream_is_disconnecting (DtUpstream *upstream, const char *profile_path);
 /* Calls back for each fed object that has the interface. */

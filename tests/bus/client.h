@@ -84,7 +84,8 @@ gboolean client_saw (Client *client, const char *path, guint32 state);
 /* Of one connection, of all with NULL. */
 GPtrArray *client_finishes (Client *client, const char *path);
 gboolean client_saw_finish (Client *client, const char *path);
-/* The only finish of the connection must be there. */
+/* The only finish of the connection must be there; only a service that was killed
+ * may have repeated it. */
 guint32 client_result (Client *client, const char *path);
 /* Position of the reply to the call in the wire; -1. */
 int client_reply_position (Client *client, const Call *call);

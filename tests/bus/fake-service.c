@@ -148,6 +148,17 @@ fake_service_free (FakeService *service)
   g_free (service);
 }
 
+void
+fake_service_set_method (FakeService *service, FakeMethod method, gpointer data, FakeMethod *older, gpointer *older_data)
+{
+  if (older != NULL)
+    *older = service->method;
+  if (older_data != NULL)
+    *older_data = service->data;
+  service->method = method;
+  service->data = data;
+}
+
 GDBusConnection *
 fake_service_link (FakeService *service)
 {

@@ -19,6 +19,10 @@ typedef gboolean (*FakeMethod) (FakeService *service, GDBusMessage *call, gpoint
 FakeService *fake_service_new (const char *address, const char *name, const char *manager, FakeMethod method,
                                gpointer data);
 void fake_service_free (FakeService *service);
+/* Calls go to @method first, and to what was there where it does not know them.  @older and
+ * @older_data: what was there; put it back with the same function. */
+void fake_service_set_method (FakeService *service, FakeMethod method, gpointer data, FakeMethod *older,
+                              gpointer *older_data);
 
 GDBusConnection *fake_service_link (FakeService *service);
 const char *fake_service_name (FakeService *service);

@@ -176,6 +176,9 @@ class Fake:
     def Dial(self, invocation, entry, options):
         if entry in CALL_ERRORS:
             raise CallError(entry, f'The call fails with {entry}\x07')
+        if entry == '':                 # a modem: tells what it was asked for, that the test may see it
+            raise CallError('InvalidOption', 'The fake has no modem, but got ' +
+                            ', '.join(f'{name} {value!r}' for name, value in sorted(options.items())))
         if entry not in ENTRIES:
             raise CallError('NoSuchEntry', f'There is no entry “{entry}”')
         older = [c for c in self.connections.values() if c.entry == entry and not c.values.get('Ended')]

@@ -35,6 +35,12 @@ CASES = {
     'dial-reuse': [['dial', '--wait', 'office'], ['dial', '--wait', '--reuse', 'office']],
     'dial-no-entry': [['dial', '--wait', 'nobody']], 'dial-no-entry-json': [['dial', '--wait', '--json', 'nobody']],
     'dial-dashes': [['dial', '--', '--odd']],
+    'dial-apn': [['dial', '--wait', '--apn', 'internet', '--device', 'ttyUSB0', '--user', 'me', '--timeout', '9']],
+    'dial-number': [['dial', '--phone-number', '0123456', '--reuse']],
+    'dial-peer': [['dial', '--prove-peer', 'office']],
+    'dial-both': [['dial', '--apn', 'internet', 'office']], 'dial-user-of-entry': [['dial', '--user', 'me', 'office']],
+    'dial-no-secret': [['dial', '--apn', 'internet', '--passwd-file', '/nonexistent/file']],
+    'dial-empty-secret': [['dial', '--apn', 'internet', '--pin-file', '/dev/null']],
     'dial-vanish': [['dial', '--wait', 'vanish']], 'dial-vanish-json': [['dial', '--wait', '--json', 'vanish']],
     'status-service': [['status']], 'status-service-json': [['status', '--json']],
     'status-name': [['dial', '--wait', 'office'], ['status', 'office']],
@@ -203,6 +209,20 @@ def readme(bed):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def secrets(bed):
+    """From a file and from standard input, one line each; never from the command line."""
+    file = os.path.join(bed.folder.name, 'secret')
+    with open(file, 'w', encoding='utf-8') as stream:
+        stream.write('gehe im\r\nmore\n')
+    command = [bed.dialtone, 'dial', '--apn', 'internet', '--passwd-file', file, '--pin-file', '-']
+    done = subprocess.run(command, env=bed.env, input='1234\nrest\n', capture_output=True, text=True, timeout=DEADLINE, check=False)
+    assert done.returncode == 44, done
+    assert "password 'gehe im', pin '1234'" in done.stderr, done.stderr
+    command[-3:] = ['-', '--pin-file', '-']
+    done = subprocess.run(command, env=bed.env, input='one\n1234\n', capture_output=True, text=True, timeout=DEADLINE, check=False)
+    assert "password 'one', pin '1234'" in done.stderr, done.stderr
+
+
 def no_bus(bed):
     bed.env['DBUS_SYSTEM_BUS_ADDRESS'] = 'unix:path=/nonexistent/bus'
     out, err, status = bed.run(['list'])
@@ -231,6 +251,7 @@ SPECIAL = {
     'wait-until-hung-up': wait_outlives_service,
     'monitor': lambda bed: monitor(bed, 'monitor', []),
     'monitor-json': lambda bed: monitor(bed, 'monitor-json', ['--json']),
+    'secrets': secrets,
     'no-bus': no_bus,
     'readme': readme,
     'errors-all': every_error_has_a_status,

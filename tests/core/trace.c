@@ -283,12 +283,16 @@ typedef struct {
   GHashTable *calls;            /* "sender serial" -> Line of the call */
 } Run;
 
+/* When NetworkManager has left, the track has no path any more. */
 static const char *
-connection_of (DtTrack *track)
+connection_of (Run *run, DtTrack *track)
 {
   const char *path = dt_track_active_path (track);
+  const TraceEdge *before = g_hash_table_lookup (run->tracks, track);
 
-  return strcmp (path, "/") == 0 ? "-" : path;
+  if (strcmp (path, "/") != 0)
+    return path;
+  return before ? before->connection : "-";
 }
 
 static void
@@ -298,7 +302,7 @@ on_edge (DtTrack *track, const DtStatus *status, gpointer data)
   TraceEdge *edge = g_new0 (TraceEdge, 1);
   TraceEdge *before = g_hash_table_lookup (run->tracks, track);
 
-  edge->connection = g_strdup (connection_of (track));
+  edge->connection = g_strdup (connection_of (run, track));
   edge->kind = dt_track_dial (track)->kind;
   edge->status = *status;
   edge->last = TRUE;
@@ -312,7 +316,7 @@ static void
 on_finished (DtTrack *track, gpointer data)
 {
   Run *run = data;
-  const char *connection = connection_of (track);
+  const char *connection = connection_of (run, track);
   guint n = GPOINTER_TO_UINT (g_hash_table_lookup (run->result->finished, connection));
 
   g_hash_table_insert (run->result->finished, g_strdup (connection), GUINT_TO_POINTER (n + 1));

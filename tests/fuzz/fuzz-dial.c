@@ -65,6 +65,10 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
     dt_dial_adopt (&dial, (DtKind) (1 + data[1] % 8), now, &effects);
   else
     dt_dial_begin (&dial, (DtKind) (1 + data[1] % 8), data[0] & 2, now, &effects);
+  if ((data[0] & 7) == 4)
+    dt_dial_set_direct (&dial);
+  if ((data[0] & 11) == 8)
+    dt_dial_set_prove_peer (&dial);
   finishes = dial.status.finished;
   for (size_t i = 2; i + 5 <= size; i += 5) {
     DtStatus before = dial.status;

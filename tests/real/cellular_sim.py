@@ -2,10 +2,8 @@
 """Mobile broadband on the real ModemManager and a simulated modem: the SIM and the registration."""
 from gi.repository import GLib
 
-from cellular import DEVICE, UP, connects, fails, hangs_up
-from client import DISCONNECTED
+from cellular import DEVICE, UP, connects, ends, fails, hangs_up
 from harness import scenario
-from judge import check_ended
 from simulated import USER, gsm_device, modem, modem_property, replug, settle, wait_registration
 
 LOCK_PIN, LOCK_PUK = 2, 4
@@ -41,8 +39,7 @@ def pin_needed_and_the_user_gives_up(client):
     path = client.dial('cellular')
     client.until(lambda: gsm_device().startswith('connecting (need authentication)'), 10, 'question')
     client.hang_up(path)
-    client.wait_result(path)
-    check_ended(client, path, 631, USER)
+    ends(client, path, 631, USER)
 
 
 @scenario('cellular-sim')
@@ -54,10 +51,10 @@ def pin_needed_until_the_time_out(client):
 
 @scenario('cellular-sim')
 def puk_needed(client):
-    """M11: NetworkManager sits silent in PREPARE; ours ends it."""
+    """M11: NetworkManager sits silent in PREPARE."""
     replug('puk')
     wait_lock(client, LOCK_PUK)
-    fails(client, 647, 'mm-lock/MM_MODEM_LOCK_SIM_PUK')
+    fails(client, 647, 'mm-lock/MM_MODEM_LOCK_SIM_PUK', timeout=GLib.Variant('u', 2))
 
 
 @scenario('cellular-sim')
@@ -66,10 +63,7 @@ def no_sim(client):
     for sim in ('none', 'failure'):
         replug(sim)
         client.until(lambda: gsm_device() == 'unavailable', 15, 'unusable modem')
-        path = client.dial('cellular')
-        client.wait_result(path)
-        check_ended(client, path, 779, 'mm-modem/MM_MODEM_STATE_FAILED_REASON_SIM_MISSING')
-        assert client.states(path)[-1] == DISCONNECTED
+        fails(client, 779, 'mm-modem/MM_MODEM_STATE_FAILED_REASON_SIM_MISSING')
 
 
 def registered_as(client, status):
@@ -103,6 +97,13 @@ def pin_needed_until_ours_gives_up(client):
     replug('pin')
     wait_lock(client, LOCK_PIN)
     fails(client, 703, 'mm-lock/MM_MODEM_LOCK_SIM_PIN', seconds=60)
+
+
+@scenario('cellular-waits')
+def puk_needed_until_ours_gives_up(client):
+    replug('puk')
+    wait_lock(client, LOCK_PUK)
+    fails(client, 647, 'mm-lock/MM_MODEM_LOCK_SIM_PUK')
 
 
 @scenario('cellular-sim')

@@ -7,6 +7,7 @@ from gi.repository import Gio, GLib
 SERVICE, ROOT = 'org.dialtone.RemoteAccess1', '/org/dialtone/RemoteAccess1'
 MANAGER, CONNECTION = SERVICE + '.Manager', SERVICE + '.Connection'
 NM, NM_PATH = 'org.freedesktop.NetworkManager', '/org/freedesktop/NetworkManager'
+MM = 'org.freedesktop.ModemManager1'
 CONNECTED, DISCONNECTED = 8192, 8193
 
 
@@ -26,6 +27,8 @@ class Client:
         self.bus.signal_subscribe(None, MANAGER, 'DialFinished', None, None, 0, self.on_finished)
         self.bus.signal_subscribe(None, 'org.freedesktop.DBus.Properties', 'PropertiesChanged', None, CONNECTION, 0,
                                   self.on_properties)
+        for name in (NM, MM):       # what is awaited of them is looked at again whenever they say something
+            self.bus.signal_subscribe(name, None, None, None, None, 0, lambda *_: None)
         self.ask('org.freedesktop.DBus', '/', 'org.freedesktop.DBus', 'GetId')     # the subscriptions are in
 
     def on_edge(self, _bus, _sender, path, _interface, _member, args):

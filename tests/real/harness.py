@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Scenarios by group, run one after the other with a client each.  Prints TAP."""
+import time
 import traceback
 
 from gi.repository import GLib
@@ -41,10 +42,11 @@ def run(group):
     print(f'1..{len(tests)}', flush=True)
     for number, test in enumerate(tests, 1):
         name = f'{number} /real/{group}/{test.__name__.replace("_", "-")}'
-        client = Client()
+        client, began = Client(), time.monotonic()
         try:
             test(client)
             print(f'ok {name}', flush=True)
+            print(f'# {time.monotonic() - began:.1f} s', flush=True)
         except Exception:           # every failure is told, and the rest still runs
             print(f'not ok {name}', flush=True)
             print(''.join('# ' + line for line in traceback.format_exc().splitlines(True)), flush=True)

@@ -6,7 +6,8 @@ import subprocess
 
 from gi.repository import GLib
 
-MM = 'org.freedesktop.ModemManager1'
+from client import MM
+
 PROPERTIES = 'org.freedesktop.DBus.Properties'
 REGISTERED, CONNECTING = 8, 10          # MMModemState
 USER = 'dialtone/HangUp'                # the first cause of what a client hung up

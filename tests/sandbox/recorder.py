@@ -84,7 +84,7 @@ class Recorder:
         self.drain()
         self.write(time.monotonic(), 'end')
 
-    def begin(self, dialled=None):
+    def begin(self, dialled):
         """Header and snapshots.  What the monitor sees while they are made follows them."""
         pid = self.driver('GetConnectionUnixProcessID', DBUS)
         with open(f'/proc/{pid}/comm', encoding='ascii') as file:

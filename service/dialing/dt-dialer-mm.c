@@ -1,0 +1,565 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "dt-dialer-mm.h"
+
+#include <string.h>
+
+#include "dt-dialer.h"
+#include "dt-holds.h"
+
+#define MM_NAME "org.freedesktop.ModemManager1"
+#define MM_MODEM MM_NAME ".Modem"
+#define MM_SIMPLE MM_MODEM ".Simple"
+#define MM_BEARER MM_NAME ".Bearer"
+#define OWN_ERROR "org.dialtone.RemoteAccess1.Error."
+#define LOOK_AGAIN_MS 100
+
+enum { MODEM_REGISTERED = 8, MODEM_DISCONNECTING = 9, MODEM_CONNECTING = 10 };
+
+struct _DtDialerMm {
+  GObject parent;
+  GDBusConnection *bus;
+  DtUpstream *upstream;
+  DtFeed *feed;
+  GCancellable *cancellable;
+  GPtrArray *orders;            /* Order */
+  GPtrArray *teardowns;         /* Teardown */
+};
+
+G_DEFINE_TYPE (DtDialerMm, dt_dialer_mm, G_TYPE_OBJECT)
+
+/* A dial until its bearer is known. */
+typedef struct {
+  DtDialerMm *self;
+  DtTrack *track;               /* NULL: forgotten meanwhile */
+  char *modem_path, *bearer_path;
+  char *apn, *number, *user, *password, *pin;
+  char **foreign;               /* bearers that were connected before */
+  guint source;
+  gint64 give_up_at;
+  gboolean called, hang_up;
+} Order;
+
+/* A bearer that is being taken down. */
+typedef struct {
+  DtDialerMm *self;
+  DtTrack *track;               /* whose end it is; NULL: of none, or forgotten */
+  char *modem_path, *bearer_path;
+  gboolean through_modem;       /* the second try */
+} Teardown;
+
+static void
+wipe (char **secret)
+{
+  if (*secret)
+    explicit_bzero (*secret, strlen (*secret));
+  g_clear_pointer (secret, g_free);
+}
+
+static void
+order_free (gpointer data)
+{
+  Order *order = data;
+
+  g_clear_handle_id (&order->source, g_source_remove);
+  wipe (&order->password);
+  wipe (&order->pin);
+  g_free (order->modem_path);
+  g_free (order->bearer_path);
+  g_free (order->apn);
+  g_free (order->number);
+  g_free (order->user);
+  g_strfreev (order->foreign);
+  g_free (order);
+}
+
+static void
+teardown_free (gpointer data)
+{
+  Teardown *teardown = data;
+
+  g_free (teardown->modem_path);
+  g_free (teardown->bearer_path);
+  g_free (teardown);
+}
+
+static Order *
+find_order (DtDialerMm *self, DtTrack *track)
+{
+  for (guint i = 0; i < self->orders->len; i++)
+    if (((Order *) self->orders->pdata[i])->track == track)
+      return self->orders->pdata[i];
+  return NULL;
+}
+
+static void
+feed (DtDialerMm *self, DtTrack *track, DtEventType type, const char *name, const char *text)
+{
+  const DtEvent event = { .type = type, .at = g_get_monotonic_time (), .name = name, .text = text };
+
+  dt_track_feed (track, &event);
+  dt_feed_reschedule (self->feed);
+}
+
+static void
+nothing_left (DtDialerMm *self, DtTrack *track)
+{
+  if (track)
+    feed (self, track, DT_EVENT_NO_END, NULL, NULL);
+}
+
+static void
+refuse (Order *order, const GError *error)
+{
+  g_autofree char *name = g_dbus_error_get_remote_error (error);
+  g_autoptr(GError) stripped = g_error_copy (error);
+
+  if (order->track == NULL)
+    return;
+  if (name)
+    g_dbus_error_strip_remote_error (stripped);
+  feed (order->self, order->track, DT_EVENT_CALL_REFUSED, name ? name : "org.freedesktop.DBus.Error.NoReply",
+        stripped->message);
+}
+
+/*
+ * What the picture says of a modem.
+ */
+
+static gint32
+modem_state (DtDialerMm *self, const char *modem_path)
+{
+  g_autoptr(GVariant) state = dt_upstream_lookup (self->upstream, modem_path, MM_MODEM, "State");
+
+  return state && g_variant_is_of_type (state, G_VARIANT_TYPE_INT32) ? g_variant_get_int32 (state) : 0;
+}
+
+static gboolean
+is_connected (DtDialerMm *self, const char *bearer_path)
+{
+  g_autoptr(GVariant) connected = dt_upstream_lookup (self->upstream, bearer_path, MM_BEARER, "Connected");
+
+  return connected && g_variant_is_of_type (connected, G_VARIANT_TYPE_BOOLEAN) && g_variant_get_boolean (connected);
+}
+
+/* Its bearers that are connected, or those that are not. */
+static char **
+bearers_of (DtDialerMm *self, const char *modem_path, gboolean connected)
+{
+  g_autoptr(GVariant) list = dt_upstream_lookup (self->upstream, modem_path, MM_MODEM, "Bearers");
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  GVariantIter iter;
+  const char *path;
+
+  if (list && g_variant_is_of_type (list, G_VARIANT_TYPE_OBJECT_PATH_ARRAY)) {
+    g_variant_iter_init (&iter, list);
+    while (g_variant_iter_next (&iter, "&o", &path))
+      if (is_connected (self, path) == connected)
+        g_strv_builder_add (builder, path);
+  }
+  return g_strv_builder_end (builder);
+}
+
+static guint32
+max_active_bearers (DtDialerMm *self, const char *modem_path)
+{
+  g_autoptr(GVariant) most = dt_upstream_lookup (self->upstream, modem_path, MM_MODEM, "MaxActiveBearers");
+
+  return most && g_variant_is_of_type (most, G_VARIANT_TYPE_UINT32) ? g_variant_get_uint32 (most) : 1;
+}
+
+/* M4, M12: a modem that still lets an older call go refuses the next one. */
+static gboolean
+is_busy (DtDialerMm *self, const Order *order)
+{
+  for (guint i = 0; i < self->orders->len; i++) {
+    const Order *other = self->orders->pdata[i];
+
+    if (other != order && other->called && strcmp (other->modem_path, order->modem_path) == 0)
+      return TRUE;
+  }
+  for (guint i = 0; i < self->teardowns->len; i++)
+    if (strcmp (((Teardown *) self->teardowns->pdata[i])->modem_path, order->modem_path) == 0)
+      return TRUE;
+  return modem_state (self, order->modem_path) == MODEM_DISCONNECTING;
+}
+
+/*
+ * Hanging up.
+ */
+
+static void on_torn_down (GObject *source, GAsyncResult *result, gpointer data);
+
+static void
+send_teardown (Teardown *teardown)
+{
+  DtDialerMm *self = g_object_ref (teardown->self);
+
+  if (teardown->through_modem)
+    g_dbus_connection_call (self->bus, MM_NAME, teardown->modem_path, MM_SIMPLE, "Disconnect",
+                            g_variant_new ("(o)", teardown->bearer_path), NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT,
+                            self->cancellable, on_torn_down, teardown);
+  else
+    g_dbus_connection_call (self->bus, MM_NAME, teardown->bearer_path, MM_BEARER, "Disconnect", NULL, NULL,
+                            G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, self->cancellable, on_torn_down, teardown);
+}
+
+static gboolean
+has_teardown (DtDialerMm *self, DtTrack *track)
+{
+  for (guint i = 0; track && i < self->teardowns->len; i++)
+    if (((Teardown *) self->teardowns->pdata[i])->track == track)
+      return TRUE;
+  return FALSE;
+}
+
+/* The modem has let go, and no answer to the dial is awaited any more. */
+static void
+end_if_over (DtDialerMm *self, DtTrack *track)
+{
+  if (track && !has_teardown (self, track) && find_order (self, track) == NULL)
+    nothing_left (self, track);
+}
+
+static void
+on_torn_down (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Teardown *teardown = data;
+  g_autoptr(DtDialerMm) self = teardown->self;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  DtTrack *track;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (error && !teardown->through_modem && is_connected (self, teardown->bearer_path)) {
+    g_debug ("Bearer.Disconnect: %s", error->message);
+    teardown->through_modem = TRUE;
+    send_teardown (teardown);
+    return;
+  }
+  track = teardown->track;
+  g_ptr_array_remove (self->teardowns, teardown);
+  end_if_over (self, track);
+}
+
+static void
+tear_down (DtDialerMm *self, DtTrack *track, const char *modem_path, const char *bearer_path)
+{
+  Teardown *teardown = g_new0 (Teardown, 1);
+
+  teardown->self = self;
+  teardown->track = track;
+  teardown->modem_path = g_strdup (modem_path);
+  teardown->bearer_path = g_strdup (bearer_path);
+  g_ptr_array_add (self->teardowns, teardown);
+  send_teardown (teardown);
+}
+
+/* ModemManager cancels a bearer that connects when it is told to disconnect it; which one
+ * that is it has not told yet. */
+static void
+cancel_bearers (Order *order)
+{
+  g_auto(GStrv) idle = bearers_of (order->self, order->modem_path, FALSE);
+
+  for (guint i = 0; idle[i]; i++)
+    tear_down (order->self, order->track, order->modem_path, idle[i]);
+}
+
+static gboolean
+on_look_for_bearer (gpointer data)
+{
+  Order *order = data;
+
+  if (modem_state (order->self, order->modem_path) != MODEM_CONNECTING)
+    return G_SOURCE_CONTINUE;
+  order->source = 0;
+  cancel_bearers (order);
+  return G_SOURCE_REMOVE;
+}
+
+/* Connect is under way. */
+static void
+abandon (Order *order)
+{
+  DtTrack *track = order->track;
+  gint32 state = modem_state (order->self, order->modem_path);
+
+  if (order->hang_up)
+    return;
+  order->hang_up = TRUE;
+  if (order->bearer_path)               /* its properties are asked for: drop() follows */
+    return;
+  /* Where ATD is under way, told to disconnect ModemManager 1.20 takes its port for connected
+   * for ever after if the answer is CONNECT (gsm-hang-up-after-the-dial-command): drop() follows.
+   * When the service stops nobody is left who could wait. */
+  if (dt_holds_is_serial (order->self->upstream, order->modem_path) && !dt_track_dial (track)->status.ended)
+    g_debug ("waiting for the end of the dial command");
+  else if (state == MODEM_CONNECTING)
+    cancel_bearers (order);
+  else
+    order->source = g_timeout_add (LOOK_AGAIN_MS, on_look_for_bearer, order);
+  if (state < MODEM_REGISTERED) {
+    order->track = NULL;
+    nothing_left (order->self, track);
+  }
+}
+
+void
+dt_dialer_mm_hang_up (DtDialerMm *self, DtTrack *track)
+{
+  Order *order = find_order (self, track);
+
+  if (!dt_track_dial (track)->status.disconnecting)
+    dt_track_hang_up (track, g_get_monotonic_time ());
+  if (order && order->called) {
+    abandon (order);
+  } else if (order) {
+    g_ptr_array_remove (self->orders, order);
+    nothing_left (self, track);
+  } else if (dt_track_dial (track)->connected) {
+    tear_down (self, track, dt_track_modem_path (track), dt_track_bearer_path (track));
+  } else {
+    nothing_left (self, track);
+  }
+  dt_feed_reschedule (self->feed);
+}
+
+void
+dt_dialer_mm_forget (DtDialerMm *self, DtTrack *track)
+{
+  Order *order = find_order (self, track);
+
+  if (order && order->called)
+    order->track = NULL;
+  else if (order)
+    g_ptr_array_remove (self->orders, order);
+  for (guint i = 0; i < self->teardowns->len; i++) {
+    Teardown *teardown = self->teardowns->pdata[i];
+
+    if (teardown->track == track)
+      teardown->track = NULL;
+  }
+  dt_track_forget (track);
+}
+
+/*
+ * Dialing.
+ */
+
+/* Answered, and no longer wanted. */
+static void
+drop (Order *order)
+{
+  DtDialerMm *self = order->self;
+  DtTrack *track = order->track;
+
+  if (order->bearer_path)
+    tear_down (self, track, order->modem_path, order->bearer_path);
+  g_ptr_array_remove (self->orders, order);
+  end_if_over (self, track);
+}
+
+/* An own time-out may have ended it before the answer came. */
+static gboolean
+is_unwanted (const Order *order)
+{
+  return order->hang_up || order->track == NULL || dt_track_dial (order->track)->status.ended;
+}
+
+static void
+on_properties (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Order *order = data;
+  g_autoptr(DtDialerMm) self = order->self;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  g_autoptr(GVariant) properties = reply ? g_variant_get_child_value (reply, 0) : NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (is_unwanted (order)) {
+    drop (order);
+    return;
+  }
+  if (properties)
+    dt_track_bearer_ready (order->track, g_get_monotonic_time (), order->bearer_path, properties);
+  else
+    refuse (order, error);
+  g_ptr_array_remove (self->orders, order);
+  dt_feed_reschedule (self->feed);
+}
+
+/* Its signals may come before or after the answer, and name only what changes. */
+static void
+ask_for_properties (Order *order)
+{
+  DtDialerMm *self = g_object_ref (order->self);
+
+  g_dbus_connection_call (self->bus, MM_NAME, order->bearer_path, "org.freedesktop.DBus.Properties", "GetAll",
+                          g_variant_new ("(s)", MM_BEARER), G_VARIANT_TYPE ("(a{sv})"), G_DBUS_CALL_FLAGS_NO_AUTO_START,
+                          G_MAXINT, self->cancellable, on_properties, order);
+}
+
+static void
+on_connected (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Order *order = data;
+  g_autoptr(DtDialerMm) self = order->self;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  const char *bearer;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (reply) {
+    g_variant_get (reply, "(&o)", &bearer);
+    /* ModemManager 1.20.4 answers with somebody else's where that has the same properties. */
+    if (g_strv_contains ((const char *const *) order->foreign, bearer)) {
+      if (!is_unwanted (order))
+        feed (self, order->track, DT_EVENT_CALL_REFUSED, OWN_ERROR "ModemInUse", "Somebody else has connected this bearer");
+      drop (order);
+      return;
+    }
+    order->bearer_path = g_strdup (bearer);
+  }
+  if (is_unwanted (order)) {
+    drop (order);
+  } else if (reply) {
+    ask_for_properties (order);
+  } else {
+    refuse (order, error);
+    g_ptr_array_remove (self->orders, order);
+  }
+}
+
+static void
+add_string (GVariantBuilder *builder, const char *name, const char *value)
+{
+  if (value)
+    g_variant_builder_add (builder, "{sv}", name, g_variant_new_string (value));
+}
+
+static void
+call (Order *order)
+{
+  DtDialerMm *self = g_object_ref (order->self);
+  GVariantBuilder properties = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+
+  order->called = TRUE;
+  dt_track_modem_called (order->track, g_get_monotonic_time ());
+  add_string (&properties, "apn", order->apn);
+  add_string (&properties, "number", order->number);
+  add_string (&properties, "user", order->user);
+  add_string (&properties, "password", order->password);
+  add_string (&properties, "pin", order->pin);
+  wipe (&order->password);
+  wipe (&order->pin);
+  g_dbus_connection_call (self->bus, MM_NAME, order->modem_path, MM_SIMPLE, "Connect", g_variant_new ("(a{sv})", &properties),
+                          G_VARIANT_TYPE ("(o)"), G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, self->cancellable, on_connected,
+                          order);
+}
+
+static void
+give_up (Order *order, const char *name, const char *text)
+{
+  DtTrack *track = order->track;
+  DtDialerMm *self = order->self;
+
+  g_ptr_array_remove (self->orders, order);
+  feed (self, track, DT_EVENT_CALL_REFUSED, name, text);
+}
+
+static gboolean
+try_to_call (gpointer data)
+{
+  Order *order = data;
+  DtDialerMm *self = order->self;
+
+  order->source = 0;
+  if (dt_track_dial (order->track)->status.ended) {
+    g_ptr_array_remove (self->orders, order);
+    return G_SOURCE_REMOVE;
+  }
+  if (is_busy (self, order)) {
+    if (g_get_monotonic_time () < order->give_up_at)
+      order->source = g_timeout_add (LOOK_AGAIN_MS, try_to_call, order);
+    else
+      give_up (order, OWN_ERROR "AlreadyDisconnecting", "An older call of this modem is still disconnecting");
+    return G_SOURCE_REMOVE;
+  }
+  order->foreign = bearers_of (self, order->modem_path, TRUE);
+  if (order->foreign[0] && max_active_bearers (self, order->modem_path) <= g_strv_length (order->foreign))
+    give_up (order, OWN_ERROR "ModemInUse", "Somebody else has connected this modem");
+  else
+    call (order);
+  return G_SOURCE_REMOVE;
+}
+
+DtTrack *
+dt_dialer_mm_dial (DtDialerMm *self, const DtModemCall *wanted)
+{
+  gint64 now = g_get_monotonic_time ();
+  Order *order = g_new0 (Order, 1);
+
+  order->self = self;
+  order->track = dt_upstream_dial_modem (self->upstream, now, wanted->modem_path, wanted->kind);
+  order->modem_path = g_strdup (wanted->modem_path);
+  order->apn = g_strdup (wanted->apn);
+  order->number = g_strdup (wanted->number);
+  order->user = g_strdup (wanted->user);
+  order->password = g_strdup (wanted->password);
+  order->pin = g_strdup (wanted->pin);
+  order->give_up_at = now + DT_DIALER_BUSY_WAIT_SECONDS * G_USEC_PER_SEC;
+  order->source = g_idle_add_full (G_PRIORITY_DEFAULT, try_to_call, order, NULL);
+  g_ptr_array_add (self->orders, order);
+  return order->track;
+}
+
+DtDialerMm *
+dt_dialer_mm_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *feed_source)
+{
+  DtDialerMm *self = g_object_new (DT_TYPE_DIALER_MM, NULL);
+
+  self->bus = g_object_ref (bus);
+  self->upstream = upstream;
+  self->feed = g_object_ref (feed_source);
+  return self;
+}
+
+static void
+dt_dialer_mm_dispose (GObject *object)
+{
+  DtDialerMm *self = DT_DIALER_MM (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->feed);
+  g_clear_object (&self->bus);
+  G_OBJECT_CLASS (dt_dialer_mm_parent_class)->dispose (object);
+}
+
+static void
+dt_dialer_mm_finalize (GObject *object)
+{
+  DtDialerMm *self = DT_DIALER_MM (object);
+
+  g_ptr_array_unref (self->orders);
+  g_ptr_array_unref (self->teardowns);
+  g_object_unref (self->cancellable);
+  G_OBJECT_CLASS (dt_dialer_mm_parent_class)->finalize (object);
+}
+
+static void
+dt_dialer_mm_class_init (DtDialerMmClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = dt_dialer_mm_dispose;
+  G_OBJECT_CLASS (class)->finalize = dt_dialer_mm_finalize;
+}
+
+static void
+dt_dialer_mm_init (DtDialerMm *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->orders = g_ptr_array_new_with_free_func (order_free);
+  self->teardowns = g_ptr_array_new_with_free_func (teardown_free);
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "dt-holds.h"
+
+#define MM_MODEM "org.freedesktop.ModemManager1.Modem"
+#define MODEM_CONNECTING 10
+/* MMModemPortType */
+#define PORT_AT 3
+#define PORT_QCDM 4
+#define PORT_GPS 5
+/* The modem's state may change without any track's. */
+#define LOOK_AGAIN_MS 100
+
+struct _DtHolds {
+  DtUpstream *upstream;
+  DtHoldOver over;
+  gpointer data;
+  GPtrArray *held;              /* Hold */
+};
+
+typedef struct {
+  DtHolds *holds;
+  DtTrack *track;
+  gint64 give_up_at;
+  guint source;
+} Hold;
+
+static void
+hold_free (gpointer data)
+{
+  Hold *hold = data;
+
+  g_clear_handle_id (&hold->source, g_source_remove);
+  g_free (hold);
+}
+
+static Hold *
+find (DtHolds *holds, DtTrack *track)
+{
+  for (guint i = 0; i < holds->held->len; i++)
+    if (((Hold *) holds->held->pdata[i])->track == track)
+      return holds->held->pdata[i];
+  return NULL;
+}
+
+/* Then the call's data goes over the port of the commands; calls of other modems can be cancelled. */
+static gboolean
+has_only_serial_ports (GVariant *ports)
+{
+  GVariantIter iter;
+  guint32 type;
+
+  if (ports == NULL || !g_variant_is_of_type (ports, G_VARIANT_TYPE ("a(su)")))
+    return FALSE;
+  g_variant_iter_init (&iter, ports);
+  while (g_variant_iter_next (&iter, "(&su)", NULL, &type))
+    if (type != PORT_AT && type != PORT_QCDM && type != PORT_GPS)
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+dt_holds_is_serial (DtUpstream *upstream, const char *modem_path)
+{
+  g_autoptr(GVariant) ports = dt_upstream_lookup (upstream, modem_path, MM_MODEM, "Ports");
+
+  return has_only_serial_ports (ports);
+}
+
+static gboolean
+is_dialing (DtHolds *holds, DtTrack *track)
+{
+  const char *modem = dt_track_modem_path (track);
+  g_autoptr(GVariant) state = dt_upstream_lookup (holds->upstream, modem, MM_MODEM, "State");
+
+  return state && g_variant_is_of_type (state, G_VARIANT_TYPE_INT32) && g_variant_get_int32 (state) == MODEM_CONNECTING &&
+         dt_holds_is_serial (holds->upstream, modem);
+}
+
+static gboolean
+look (gpointer data)
+{
+  Hold *hold = data;
+  DtHolds *holds = hold->holds;
+  gboolean ended = dt_track_dial (hold->track)->status.ended;
+  g_autofree char *active_path = NULL;
+
+  if (!ended && is_dialing (holds, hold->track) && g_get_monotonic_time () < hold->give_up_at)
+    return G_SOURCE_CONTINUE;
+  active_path = g_strdup (dt_track_active_path (hold->track));
+  hold->source = 0;
+  g_ptr_array_remove (holds->held, hold);
+  if (!ended)
+    holds->over (active_path, holds->data);
+  return G_SOURCE_REMOVE;
+}
+
+gboolean
+dt_holds_take (DtHolds *holds, DtTrack *track)
+{
+  Hold *hold;
+
+  /* It is taken down by the service's own stop. */
+  if (dt_track_dial (track)->status.ended) {
+    dt_holds_drop (holds, track);
+    return FALSE;
+  }
+  if (find (holds, track))
+    return TRUE;
+  if (!is_dialing (holds, track))
+    return FALSE;
+  hold = g_new0 (Hold, 1);
+  hold->holds = holds;
+  hold->track = track;
+  hold->give_up_at = g_get_monotonic_time () + DT_HOLDS_SECONDS * G_USEC_PER_SEC;
+  hold->source = g_timeout_add (LOOK_AGAIN_MS, look, hold);
+  g_ptr_array_add (holds->held, hold);
+  return TRUE;
+}
+
+void
+dt_holds_drop (DtHolds *holds, DtTrack *track)
+{
+  Hold *hold = find (holds, track);
+
+  if (hold)
+    g_ptr_array_remove (holds->held, hold);
+}
+
+DtHolds *
+dt_holds_new (DtUpstream *upstream, DtHoldOver over, gpointer data)
+{
+  DtHolds *holds = g_new0 (DtHolds, 1);
+
+  holds->upstream = upstream;
+  holds->over = over;
+  holds->data = data;
+  holds->held = g_ptr_array_new_with_free_func (hold_free);
+  return holds;
+}
+
+void
+dt_holds_free (DtHolds *holds)
+{
+  g_ptr_array_unref (holds->held);
+  g_free (holds);
+}
