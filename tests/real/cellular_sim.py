@@ -27,7 +27,7 @@ def right_pin(client):
 def wrong_pin(client):
     replug('pin')
     wait_lock(client, LOCK_PIN)
-    fails(client, 691, DEVICE + 'SIM_PIN_INCORRECT', entry='cellular-pin-wrong')
+    fails(client, 691, 'mm-sim/PIN refused', entry='cellular-pin-wrong')
     assert modem_property(client, '.Modem', 'UnlockRetries')[LOCK_PIN] == 2
 
 
