@@ -97,8 +97,8 @@ registration_changed (DtUpstream *upstream, gint64 at, const char *path, GVarian
     dt_track_changed (track);
 }
 
-static gint32
-ip_method (DtUpstream *upstream, const char *bearer_path)
+gint32
+dt_upstream_mm_ip_method (DtUpstream *upstream, const char *bearer_path)
 {
   g_autoptr(GVariant) config = dt_objects_get (upstream->objects, bearer_path, MM_BEARER, "Ip4Config");
   guint32 method = 0;
@@ -121,7 +121,8 @@ bearer_changed (DtUpstream *upstream, gint64 at, const char *path, GVariant *pro
   if (g_variant_lookup (properties, "ConnectionError", "(&s&s)", &event.name, &event.text))
     dt_track_feed (track, &event);
   if (g_variant_lookup (properties, "Connected", "b", &connected))
-    dt_track_event (track, DT_EVENT_BEARER_CONNECTED, at, connected, 0, ip_method (upstream, path));
+    dt_track_event (track, DT_EVENT_BEARER_CONNECTED, at, connected, 0,
+                    dt_upstream_mm_ip_method (upstream, path));
   dt_track_changed (track);
 }
 

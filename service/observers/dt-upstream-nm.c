@@ -230,6 +230,7 @@ dt_upstream_nm_removed (DtUpstream *upstream, gint64 at, const char *path, const
       dt_track_event (track, DT_EVENT_DEVICE_REMOVED, at, 0, 0, 0);
     tell_children (upstream, DT_EVENT_PARENT_REMOVED, at, path, 0, 0, 0);
     g_hash_table_remove (upstream->last_active, path);
+    dt_upstream_ppp_device_state (upstream, path, 0);
   }
 }
 
@@ -302,8 +303,7 @@ device_state_changed (DtUpstream *upstream, const DtMessage *message)
   if (!g_variant_is_of_type (message->args, G_VARIANT_TYPE ("(uuu)")))
     return;
   g_variant_get (message->args, "(uuu)", &new_state, &old_state, &reason);
-  if (new_state == 50)
-    dt_track_set (&upstream->config_device, message->path, NULL);
+  dt_upstream_ppp_device_state (upstream, message->path, new_state);
   track = dt_upstream_by_device (upstream, message->path);
   if (track)
     dt_track_event (track, DT_EVENT_DEVICE_STATE, message->at, (gint32) new_state, (gint32) old_state, (gint32) reason);

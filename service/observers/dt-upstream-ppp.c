@@ -2,9 +2,9 @@
 /*
  * Which device a PPP object belongs to, and which sender's phases count.
  *
- * NetworkManager exports PPP/N right after that device's StateChanged(50)
- * (64 of 64 recorded, also with three dials at once).  Phases come over another
- * connection than signals, so they may arrive before the object is bound.
+ * NetworkManager exports PPP/N after that device's StateChanged(50), in the order
+ * of those where several dial at once (gsm-and-pppoe-at-once).  Phases come over
+ * another connection than signals, so they may arrive before the object is bound.
  */
 #include <string.h>
 
@@ -22,6 +22,8 @@ typedef struct {
   GArray *early;                /* DtPppNote, before it was bound */
 } DtPppLink;
 
+#define DEVICE_CONFIG 50
+#define IP_METHOD_PPP 1
 #define EARLY_MAX 64            /* a pppd says far fewer phases in one call */
 
 static void
@@ -45,6 +47,7 @@ void
 dt_upstream_ppp_forget (DtUpstream *upstream)
 {
   g_hash_table_remove_all (upstream->ppp);
+  g_ptr_array_set_size (upstream->in_config, 0);
 }
 
 static DtPppLink *
@@ -89,19 +92,61 @@ bind_link (DtUpstream *upstream, DtPppLink *link, const DtTrack *track)
 }
 
 void
+dt_upstream_ppp_device_state (DtUpstream *upstream, const char *device_path, guint32 state)
+{
+  guint index;
+  gboolean known = g_ptr_array_find_with_equal_func (upstream->in_config, device_path, g_str_equal, &index);
+
+  if (known && state != DEVICE_CONFIG)
+    g_ptr_array_remove_index (upstream->in_config, index);
+  else if (!known && state == DEVICE_CONFIG)
+    g_ptr_array_add (upstream->in_config, g_strdup (device_path));
+}
+
+/* The dial of a device in CONFIG, if it may wait for a PPP object; NULL otherwise. */
+static DtTrack *
+candidate (DtUpstream *upstream, const char *device_path, gboolean certain)
+{
+  DtTrack *track = dt_upstream_by_device (upstream, device_path);
+  gint32 method = track ? dt_upstream_mm_ip_method (upstream, track->bearer_path) : 0;
+
+  if (track == NULL || track->dial.status.ended || !may_run_pppd (track->dial.kind))
+    return NULL;
+  if (!dt_kind_has_modem (track->dial.kind) || method == IP_METHOD_PPP)
+    return track;
+  return method == 0 && !certain ? track : NULL;
+}
+
+/* Whose PPP object the next one is.  A modem whose bearer is not known may also get its addresses without PPP. */
+static DtTrack *
+take_next (DtUpstream *upstream)
+{
+  for (int certain = TRUE; certain >= FALSE; certain--)
+    for (guint i = 0; i < upstream->in_config->len; i++) {
+      DtTrack *track = candidate (upstream, upstream->in_config->pdata[i], certain);
+
+      if (track) {
+        g_ptr_array_remove_index (upstream->in_config, i);
+        return track;
+      }
+    }
+  return NULL;
+}
+
+void
 dt_upstream_ppp_added (DtUpstream *upstream, gint64 at, const char *path)
 {
-  DtTrack *track = upstream->config_device ? dt_upstream_by_device (upstream, upstream->config_device) : NULL;
   DtPppLink *link = g_hash_table_lookup (upstream->ppp, path);
+  DtTrack *track = link && link->active_path ? dt_upstream_by_active (upstream, link->active_path) : NULL;
 
-  if (link && link->active_path && upstream->config_device == NULL)
+  if (track && !track->dial.status.ended)
     return;                     /* told twice */
   if (link && link->active_path)      /* an older object of the same path */
     g_hash_table_remove (upstream->ppp, path);
   link = ensure_link (upstream, path);
-  if (track && may_run_pppd (track->dial.kind) && !track->dial.status.ended)
+  track = take_next (upstream);
+  if (track)
     bind_link (upstream, link, track);
-  g_clear_pointer (&upstream->config_device, g_free);
 }
 
 void

@@ -29,7 +29,7 @@ struct _DtUpstream {
   GHashTable *last_active;      /* device path -> path of the ActiveConnection it last worked for */
   GHashTable *bearers;          /* bearer path -> modem path, also of bearers that are gone */
   GHashTable *ppp;              /* PPP path -> DtPppLink */
-  char *config_device;          /* of the last Device.StateChanged(50) */
+  GPtrArray *in_config;         /* paths of devices in CONFIG without a PPP object, oldest first */
   gboolean has_nm;
 };
 
@@ -96,12 +96,16 @@ void dt_upstream_mm_introduce (DtTrack *track, gint64 at);
 /* Why no modem could be used, before an activation call that was refused (M8). */
 void dt_upstream_mm_explain_refusal (DtTrack *track, gint64 at);
 
+/* MMBearerIpMethod of a bearer's IPv4; 0: not known. */
+gint32 dt_upstream_mm_ip_method (DtUpstream *upstream, const char *bearer_path);
+
 /* dt-upstream-vpn.c */
 void dt_upstream_vpn_signal (DtUpstream *upstream, const DtMessage *message);
 void dt_upstream_vpn_name (DtUpstream *upstream, gint64 at, const char *name, gboolean owned);
 
 /* dt-upstream-ppp.c */
 GHashTable *dt_upstream_ppp_new_table (void);
+void dt_upstream_ppp_device_state (DtUpstream *upstream, const char *device_path, guint32 state);
 void dt_upstream_ppp_added (DtUpstream *upstream, gint64 at, const char *path);
 void dt_upstream_ppp_forget (DtUpstream *upstream);
 

@@ -28,6 +28,7 @@ dt_upstream_new (const DtUpstreamListener *listener, gpointer data)
   upstream->last_active = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   upstream->bearers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   upstream->ppp = dt_upstream_ppp_new_table ();
+  upstream->in_config = g_ptr_array_new_with_free_func (g_free);
   return upstream;
 }
 
@@ -40,7 +41,7 @@ dt_upstream_free (DtUpstream *upstream)
   g_hash_table_unref (upstream->bearers);
   g_hash_table_unref (upstream->ppp);
   dt_objects_free (upstream->objects);
-  g_free (upstream->config_device);
+  g_ptr_array_unref (upstream->in_config);
   g_free (upstream);
 }
 
