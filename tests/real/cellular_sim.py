@@ -2,7 +2,7 @@
 """Mobile broadband on the real ModemManager and a simulated modem: the SIM and the registration."""
 from gi.repository import GLib
 
-from cellular import DEVICE, UP, connects, ends, fails, hangs_up
+from cellular import UP, connects, ends, fails, hangs_up
 from harness import scenario
 from simulated import USER, gsm_device, modem, modem_property, replug, settle, wait_registration
 
