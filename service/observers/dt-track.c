@@ -219,6 +219,12 @@ dt_track_hang_up (DtTrack *track, gint64 at)
 }
 
 void
+dt_track_set_home_only (DtTrack *track)
+{
+  dt_dial_set_home_only (&track->dial);
+}
+
+void
 dt_track_set_prove_peer (DtTrack *track)
 {
   dt_dial_set_prove_peer (&track->dial);

@@ -102,6 +102,8 @@ void dt_track_accepted (DtTrack *track, gint64 at, const char *active_path);
 void dt_track_refused (DtTrack *track, gint64 at, const char *error_name, const char *error_text);
 /* A caller of ours hangs up. */
 void dt_track_hang_up (DtTrack *track, gint64 at);
+/* As dt_dial_set_home_only(). */
+void dt_track_set_home_only (DtTrack *track);
 /* Connected waits for the peer's answer, as dt_dial_set_prove_peer(). */
 void dt_track_set_prove_peer (DtTrack *track);
 /* The dialler's own time-out, as dt_dial_set_timeout(). */
