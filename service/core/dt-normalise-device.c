@@ -18,13 +18,19 @@ left_to_ppp (int32_t reason)
   return reason == REASON_PPP_DISCONNECT || reason == REASON_PPP_FAILED || reason == REASON_UNKNOWN || reason == REASON_NONE;
 }
 
+static bool
+is_loss (int32_t reason)
+{
+  return reason == REASON_REMOVED || reason == REASON_CARRIER;
+}
+
 static DtWeight
 weight_of (int32_t state, int32_t reason, const DtReason *row)
 {
   if (reason == REASON_USER && state == DEACTIVATING)
     return DT_WEIGHT_SPECIFIC;
   /* A link below that went: pppd notices later, and says less (pppoe-carrier-lost). */
-  if (reason == REASON_REMOVED || reason == REASON_CARRIER)
+  if (is_loss (reason))
     return DT_WEIGHT_LOSS;
   return row->specific ? DT_WEIGHT_SPECIFIC : DT_WEIGHT_GENERIC;
 }
@@ -104,7 +110,8 @@ dt_normalise_device (DtDial *dial, const DtEvent *event, DtEffects *effects)
   } else if (event->state <= DISCONNECTED) {
     if (before <= DISCONNECTED)
       return;
-    if (event->reason != REASON_NONE)
+    /* After FAILED NetworkManager tidies up, a device of type ppp with NOW_UNMANAGED (real-pppoe-own-device-echo-lost). */
+    if (event->reason != REASON_NONE && (before != FAILED || is_loss (event->reason)))
       say_device_reason (dial, event, effects);
     dt_verdict_soon (dial, event->at);
   } else {

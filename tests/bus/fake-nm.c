@@ -41,6 +41,8 @@ static void
 profile_seen (const char *path, GVariant *recorded, gpointer data)
 {
   FakeProfile profile = { NULL };
+  FakeNm *nm = data;
+  gboolean is_new = g_hash_table_lookup (nm->profiles, path) == NULL;
 
   /* {} if the profile was gone when the recorder asked. */
   if (!g_variant_lookup (recorded, "uuid", "&s", &profile.uuid))
@@ -48,7 +50,10 @@ profile_seen (const char *path, GVariant *recorded, gpointer data)
   g_variant_lookup (recorded, "id", "&s", &profile.id);
   g_variant_lookup (recorded, "type", "&s", &profile.type);
   g_variant_lookup (recorded, "vpn.service-type", "&s", &profile.service);
-  keep_profile (data, path, fake_profile_settings (&profile));
+  keep_profile (nm, path, fake_profile_settings (&profile));
+  /* NetworkManager says it right after InterfacesAdded; recordings leave it out. */
+  if (is_new && fake_service_is_there (nm->service))
+    fake_service_emit (nm->service, NM_PATH "/Settings", NM ".Settings", "NewConnection", g_variant_new ("(o)", path));
 }
 
 static GVariant *

@@ -83,6 +83,9 @@ is_upstream_signal (GDBusMessage *message, const char *nm, const char *mm)
   const char *sender = g_dbus_message_get_sender (message);
   const char *interface = g_dbus_message_get_interface (message);
 
+  /* Which comes with every InterfacesAdded of a profile; recordings leave it out. */
+  if (wire_is_signal (message, NM ".Settings", "NewConnection"))
+    return FALSE;
   return g_dbus_message_get_message_type (message) == G_DBUS_MESSAGE_TYPE_SIGNAL &&
          (g_strcmp0 (sender, nm) == 0 || g_strcmp0 (sender, mm) == 0 || g_str_equal (interface, NM ".VPN.Plugin"));
 }

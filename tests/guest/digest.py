@@ -68,7 +68,7 @@ def is_verdict(event):
 def seconds_since_verdict(lines, active, at):
     """How long after upstream's first word that it is over; at and the recording have one clock."""
     verdict = next((event['t'] for event in parse(lines, active) if is_verdict(event)), None)
-    return 'before upstream said so' if verdict is None or verdict > at else f'{at - verdict:.3f} s after upstream'
+    return 'upstream said nothing' if verdict is None else f'{at - verdict:.3f} s after upstream'
 
 
 def edge(status):

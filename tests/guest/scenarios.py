@@ -31,21 +31,20 @@ class Attempt:
     def finish(self, number, group, record_to):
         self.step()
         if record_to:
-            self.stage.save_recording(record_to)
+            self.stage.await_aftermath()
         remarks = []
         try:
             self.stage.close()
             remarks = self.stage.remarks()
         except Exception:
             self.failure = self.failure or traceback.format_exc()
+        if record_to:
+            with open(record_to, 'w', encoding='ascii') as file:
+                file.writelines(line + '\n' for line in self.stage.lines)
         if self.failure:
-            remarks += self.stage.recorded_lines() + self.failure.splitlines()
+            remarks += self.stage.lines + self.failure.splitlines()
         print(f'{"not ok" if self.failure else "ok"} {number} /guest/{group}/{self.name}')
         print(''.join(f'# {line}\n' for line in remarks), end='', flush=True)
-
-
-def is_long(function):
-    return inspect.isgeneratorfunction(function)
 
 
 def main():
@@ -58,12 +57,16 @@ def main():
     group = importlib.import_module(options.group)
     tests = [test for test in group.SCENARIOS if options.only in (None, test.__name__.replace('_', '-'))]
     print(f'1..{len(tests)}', flush=True)
-    group.set_up()
-    waiting = [Attempt(test, options.by_nmcli) for test in tests if is_long(test)]
+    stage = Stage('set-up')
+    group.set_up(stage)
+    stage.close()
+    # The service forgets sooner what nmcli dialled: then nothing waits.
+    long = [test for test in tests if inspect.isgeneratorfunction(test) and not options.by_nmcli]
+    waiting = [Attempt(test, options.by_nmcli) for test in long]
     for attempt in waiting:
         attempt.step()
     number = 0
-    for number, test in enumerate((test for test in tests if not is_long(test)), 1):
+    for number, test in enumerate((test for test in tests if test not in long), 1):
         attempt = Attempt(test, options.by_nmcli)
         attempt.step()
         attempt.finish(number, options.group, options.record)

@@ -54,8 +54,8 @@ class Stage:
         self.name, self.by_nmcli = name, by_nmcli
         self.client, self.recording = TimedClient(), io.StringIO()
         self.recorder = Recorder(self.recording)
-        self.recorder.begin(name)
-        self.paths, self.commands, self.checked = [], {}, {}
+        self.paths, self.commands, self.checked, self.lines = [], {}, {}, []
+        self.records = False
 
     def until(self, condition, seconds, what):
         """For what no signal tells of: looks again and again."""
@@ -86,8 +86,16 @@ class Stage:
                 raise
             return False
 
+    def record(self, entry):
+        """Begins the recording with a picture of what there is; entry is the dial that it is about."""
+        self.records = True
+        self.recorder.begin(entry)
+        self.recorder.mark('scenario: ' + self.name.replace('-', ' '))
+
     def dial(self, entry, **options):
         """Through the service, or by nmcli: the service must publish the same of both."""
+        if not self.records:
+            self.record(entry)
         path = self.dial_by_nmcli(entry) if self.by_nmcli else self.client.dial(entry, **options)
         self.paths.append(path)
         return path
@@ -102,7 +110,13 @@ class Stage:
         return path
 
     def new_path(self, known, entry):
-        return next((path for path in set(self.client.edges) - known if self.client.status(path)['EntryName'] == entry), None)
+        return next((path for path in set(self.client.edges) - known if self.entry_of(path) == entry), None)
+
+    def entry_of(self, path):
+        try:
+            return self.client.status(path)['EntryName']
+        except GLib.Error:      # another scenario's, and forgotten by now
+            return None
 
     def dial_connected(self, entry):
         path = self.dial(entry)
@@ -112,7 +126,17 @@ class Stage:
         return path
 
     def hang_up(self, path):
+        """And it is over, for the right reason."""
         self.client.hang_up(path)
+        if self.client.wait_result(path) == 0:
+            self.expect_loss(path, 631, 'dialtone', 'HangUp')
+        else:
+            self.expect_failure(path, 631, 'dialtone', 'HangUp')
+
+    def act(self, words, function, *args):
+        """Does to the connection what the recording is about."""
+        self.recorder.mark(words)
+        function(*args)
 
     def expect_failure(self, path, error, source, name, seconds=60):
         """The dial fails: Connected is never reached, and this is the error and the first cause."""
@@ -146,18 +170,14 @@ class Stage:
     def story(self, path):
         return f'{path}: states {self.client.states(path)}, {self.client.results(path)}, {self.client.status(path)["Causes"]}'
 
-    def recorded_lines(self):
-        self.recorder.drain()
-        return self.recording.getvalue().splitlines()
-
     def remarks(self):
         """What came out, for whoever reads the log: upstream's words, states, error, how long it took, what nmcli says of it."""
-        lines, out = self.recorded_lines(), []
+        out = []
         for path, status in self.checked.items():
             at = self.client.ended_at[path] if status['Result'] == 0 else self.client.finished_at[path]
             active, cause = status['ActiveConnection'], status['Causes'][0]
-            since = digest.seconds_since_verdict(lines, active, at - self.recorder.began)
-            out += [f'upstream: {digest.upstream(lines, active)}',
+            since = digest.seconds_since_verdict(self.lines, active, at - self.recorder.began)
+            out += [f'upstream: {digest.upstream(self.lines, active)}',
                     f'states: {" ".join(digest.edge(edge) for edge in self.client.edges[path])}',
                     f'error: {status["Error"]}, {cause["source"]} {cause["name"]}, {since}']
             if path in self.commands:
@@ -165,17 +185,24 @@ class Stage:
                 out.append(f'nmcli: {" / ".join(said.splitlines())}')
         return out
 
-    def save_recording(self, file_name):
-        """With what upstream still says in the seconds after the end."""
+    def await_aftermath(self):
+        """What upstream still says in the seconds after the end."""
         loop = GLib.MainLoop()
         GLib.timeout_add_seconds(AFTERMATH_SECONDS, loop.quit)
         loop.run()
-        self.recorder.end()
-        with open(file_name, 'w', encoding='ascii') as file:
-            file.write(self.recording.getvalue())
 
     def close(self):
-        """Ends what is still up."""
+        """Ends what is still up, and the recording."""
+        try:
+            self.hang_all_up()
+        finally:
+            self.recorder.sync()
+            self.recorder.end()
+            self.lines = self.recording.getvalue().splitlines()
+            self.recorder.close()
+            self.client.bus.close_sync(None)
+
+    def hang_all_up(self):
         for path in self.paths:
             try:
                 self.client.hang_up(path)
@@ -184,5 +211,3 @@ class Stage:
             self.client.wait_end(path, 60)
         for command in self.commands.values():
             command.wait(100)
-        self.recorder.close()
-        self.client.bus.close_sync(None)

@@ -23,6 +23,7 @@ class Recorder:
     def __init__(self, file):
         self.file, self.began = file, time.monotonic()
         self.queue, self.live = [], False
+        self.seen_serial = 0    # the last reply to "bus" that passed by the monitor
         self.names = {}         # unique name: well-known names
         self.uids = {}          # unique name: uid
         self.calls = {}         # (sender, serial) of dial calls without a reply: member
@@ -57,6 +58,18 @@ class Recorder:
         self.names.get(old, set()).discard(name)
         self.names.setdefault(new, set()).add(name)
 
+    def sync(self):
+        """Returns when all that the bus has carried until now is written."""
+        self.driver('GetId')
+        asked = self.bus.get_last_serial()
+        while self.seen_serial < asked:
+            GLib.MainContext.default().iteration(True)
+        self.drain()
+
+    def close(self):
+        self.bus.close_sync(None)
+        self.monitor.close_sync(None)
+
     # --- lines --------------------------------------------------------------------
 
     def write(self, when, kind, **fields):
@@ -70,11 +83,6 @@ class Recorder:
     def end(self):
         self.drain()
         self.write(time.monotonic(), 'end')
-
-    def close(self):
-        self.drain()
-        self.bus.close_sync(None)
-        self.monitor.close_sync(None)
 
     def begin(self, dialled):
         """Header and snapshots.  What the monitor sees while they are made follows them."""
@@ -113,6 +121,8 @@ class Recorder:
         reply = message.get_message_type() in (METHOD_RETURN, ERROR)
         if not incoming or reply and message.get_destination() == self.monitor.get_unique_name():
             return message
+        if reply and message.get_destination() == self.bus.get_unique_name():
+            self.seen_serial = message.get_reply_serial()
         self.queue.append((time.monotonic(), message))
         GLib.idle_add(self.drain)
         return None

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Many dials, and upstream's own patience: what is too long for every day."""
+import modem
+from lines import Line
+from pppoe import ALL_DEVICES_CONNECTED, AUTH_PROJECT, SILENT_PPPD, add, dial, edges, make_silent_pppd
+
+SCENARIOS = []
+AT_ONCE, TIMES = 8, 4
+
+
+def scenario(function):
+    SCENARIOS.append(function)
+    return function
+
+
+def set_up(stage):
+    modem.set_up(stage)
+    make_silent_pppd()
+
+
+@scenario
+def link_negotiation_at_pppds_own_pace(stage):
+    # Thirty seconds each: now pppd gives up first, now NetworkManager.
+    path = dial(stage, Line().serve(stage, pppd=SILENT_PPPD), 'silent')
+    yield
+    stage.expect_failure(path, 718, 'ppp', 'ESTABLISH')
+    assert ALL_DEVICES_CONNECTED in stage.client.states(path), stage.story(path)
+
+
+@scenario
+def ten_mobile_dials_with_the_same_edges(stage):
+    seen = []
+    for i in range(10):
+        modem.add(stage, 'plain', f'same-{i}')
+        path = stage.dial_connected(f'same-{i}')
+        stage.hang_up(path)
+        seen.append(edges(stage, path))
+    assert all(each == seen[0] for each in seen), seen
+
+
+@scenario
+def eight_at_once_four_times(stage):
+    for turn in range(TIMES):
+        lines = [Line().serve(stage) for _ in range(AT_ONCE)]
+        for i, line in enumerate(lines):
+            add(stage, line, f'{turn}-{i}', password='wrong' if i % 2 else 'secret', own_device=i % 3 == 0)
+        paths = [stage.dial(f'{turn}-{i}') for i in range(AT_ONCE)]
+        for path in paths[1::2]:
+            stage.expect_failure(path, 691, 'ppp', 'AUTHENTICATE', 120)
+            assert AUTH_PROJECT not in stage.client.states(path), stage.story(path)
+        for path in paths[::2]:
+            assert stage.client.wait_result(path, 120) == 0, stage.story(path)
+            assert AUTH_PROJECT in stage.client.states(path), stage.story(path)
+            stage.hang_up(path)
