@@ -40,8 +40,8 @@ dt_modem_is_blocked (const DtDial *dial)
   return dial->seen.lock > LOCK_SIM_PIN && row && row->error != DT_ERROR_SUCCESS;
 }
 
-/* NetworkManager 1.42.4 and ModemManager 1.20.4 together say nothing of either: Connect fails before there is a bearer
- * that could tell, and NetworkManager gives the reason UNKNOWN. */
+/* NetworkManager 1.42.4 and ModemManager 1.20.4 together say nothing of either: no bearer tells why Connect failed, and
+ * NetworkManager gives the reason UNKNOWN (gsm-home-only, gsm-modem-of-another-client). */
 void
 dt_say_unspoken (DtDial *dial, int64_t at, DtEffects *effects)
 {

@@ -238,7 +238,7 @@ test_tries_left (void)
  * NetworkManager's modems.
  */
 
-/* What a real NetworkManager 1.42.4 says where another client has a bearer of another APN connected: nothing. */
+/* As in gsm-modem-of-another-client. */
 static void
 dial_taken (Line *line, gboolean left)
 {
