@@ -2,7 +2,7 @@
 """Mobile broadband on the real ModemManager and a simulated modem: the SIM and the registration."""
 from gi.repository import GLib
 
-from cellular import DEVICE, UP, connects, ends, fails, hangs_up
+from cellular import UP, connects, ends, fails, hangs_up
 from harness import scenario
 from simulated import USER, gsm_device, modem, modem_property, replug, settle, wait_registration
 
@@ -27,7 +27,7 @@ def right_pin(client):
 def wrong_pin(client):
     replug('pin')
     wait_lock(client, LOCK_PIN)
-    fails(client, 691, DEVICE + 'SIM_PIN_INCORRECT', entry='cellular-pin-wrong')
+    fails(client, 691, 'mm-sim/PIN refused', entry='cellular-pin-wrong')
     assert modem_property(client, '.Modem', 'UnlockRetries')[LOCK_PIN] == 2
 
 
