@@ -13,6 +13,8 @@ typedef enum {
   DT_RIGHT_DIAL,
   DT_RIGHT_HANG_UP_OWN,
   DT_RIGHT_HANG_UP_OTHERS,
+  DT_RIGHT_MODIFY_ENTRIES,      /* that others may see */
+  DT_RIGHT_MODIFY_OWN_ENTRIES,  /* that nobody but the caller may see */
 } DtRight;
 
 /* @interactive: the caller allows a prompt; there is one at most.  Root has
