@@ -148,7 +148,7 @@ typedef LPCSTR LPCTSTR;
 typedef void *HWND;
 #endif
 #ifndef INVALID_HANDLE_VALUE
-#define INVALID_HANDLE_VALUE ((HANDLE) (intptr_t) -1)
+#define INVALID_HANDLE_VALUE ((HANDLE)(intptr_t)-1)
 #endif
 
 #if !defined(DIALTONE_HAS_GUID) && !defined(GUID_DEFINED)
