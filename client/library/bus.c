@@ -14,7 +14,7 @@
 /* All of it belongs to the worker's thread. */
 static GDBusConnection *bus;
 static char *owner;
-static DtlBusState state = DTL_BUS_ABSENT;
+static DtlBusState state = DTL_BUS_UNREACHABLE;
 static DtlBusChanged on_change;
 static guint names;
 
@@ -26,11 +26,11 @@ enter (DtlBusState next)
 }
 
 static void
-lose (void)
+lose (DtlBusState next)
 {
   dtl_mirror_stop ();
   g_clear_pointer (&owner, g_free);
-  enter (DTL_BUS_ABSENT);
+  enter (next);
 }
 
 static void
@@ -39,7 +39,7 @@ on_filled (gboolean filled)
   if (filled)
     enter (DTL_BUS_THERE);
   else
-    lose ();
+    lose (DTL_BUS_ABSENT);
 }
 
 static void
@@ -93,7 +93,7 @@ on_name (GDBusConnection *source, const char *sender, const char *path, const ch
     return;
   g_variant_get (arguments, "(&s&s&s)", NULL, &before, &after);
   if (owner && g_str_equal (before, owner))
-    lose ();
+    lose (DTL_BUS_ABSENT);
   if (*after)
     adopt (after);
 }
@@ -102,7 +102,7 @@ static void
 on_closed (GDBusConnection *source, gboolean vanished, GError *error, gpointer data)
 {
   g_dbus_connection_signal_unsubscribe (bus, names);
-  lose ();
+  lose (DTL_BUS_UNREACHABLE);
   g_clear_object (&bus);
 }
 
@@ -134,7 +134,7 @@ dtl_bus_look (DtlBusChanged changed)
     return;
   }
   if (bus == NULL && !connect_to_bus ()) {
-    enter (DTL_BUS_ABSENT);
+    enter (DTL_BUS_UNREACHABLE);
     return;
   }
   enter (DTL_BUS_LOOKING);

@@ -7,7 +7,8 @@
 typedef enum {
   DTL_BUS_LOOKING,
   DTL_BUS_THERE,                /* the copy is filled */
-  DTL_BUS_ABSENT,
+  DTL_BUS_ABSENT,               /* the service is not there */
+  DTL_BUS_UNREACHABLE,          /* nor is a bus that could tell when it comes */
 } DtlBusState;
 
 /* Called on the worker's thread when the state has changed. */

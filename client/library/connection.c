@@ -18,7 +18,7 @@ static atomic_bool opened;
 DialtoneResult
 dialtone_open (void)
 {
-  DialtoneResult result = dtl_worker_open (true);
+  DialtoneResult result = dtl_worker_open (DTL_AGAIN_ALWAYS);
 
   if (result == DIALTONE_OK || result == DIALTONE_NO_SERVICE)
     atomic_store (&opened, true);
@@ -76,6 +76,8 @@ dialtone_connection_list (DialtoneConnection **connections, size_t *n)
 
   if (result != DIALTONE_OK)
     return result;
+  if (!dtl_worker_is_me ())
+    dtl_worker_open (DTL_AGAIN_WITHOUT_BUS);
   *connections = dtl_copy_list (n);
   return *connections ? DIALTONE_OK : DIALTONE_NO_MEMORY;
 }

@@ -140,7 +140,7 @@ DIALTONE_API DialtoneResult dialtone_dial (const char *entry, const DialtoneFiel
 DIALTONE_API DialtoneResult dialtone_connection_get (uint64_t id, DialtoneConnection *connection);
 /* Whether the id was ever in the copy, be it gone or not. */
 DIALTONE_API bool dialtone_connection_was_known (uint64_t id);
-/* Ordered by id; *connections is to be free()d. */
+/* Ordered by id; *connections is to be free()d.  Without a bus one is looked for, once a second at most. */
 DIALTONE_API DialtoneResult dialtone_connection_list (DialtoneConnection **connections, size_t *n);
 
 /* The first edge after that sequence; waits for it, at most @timeout_ms (-1: as

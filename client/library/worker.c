@@ -8,7 +8,7 @@
 
 #include "bus.h"
 
-typedef enum { NEW, SETTLING, THERE, ABSENT } State;
+typedef enum { NEW, SETTLING, THERE, ABSENT, UNREACHABLE } State;
 
 /* How soon after a vain search another one is made. */
 #define REST_NS (INT64_C (1000) * 1000 * 1000)
@@ -67,8 +67,12 @@ finish (DtlJob *job)
 static void
 on_bus_changed (DtlBusState bus)
 {
+  static const State states[] = {
+    [DTL_BUS_LOOKING] = SETTLING, [DTL_BUS_THERE] = THERE, [DTL_BUS_ABSENT] = ABSENT, [DTL_BUS_UNREACHABLE] = UNREACHABLE,
+  };
+
   pthread_mutex_lock (&lock);
-  state = bus == DTL_BUS_THERE ? THERE : bus == DTL_BUS_ABSENT ? ABSENT : SETTLING;
+  state = states[bus];
   if (state != SETTLING)
     searched_at = now ();
   pthread_cond_broadcast (&changed);
@@ -194,8 +198,17 @@ search (void)
   wake_thread ();
 }
 
+/* With the lock. */
+static bool
+is_worth_it (DtlAgain again)
+{
+  bool vain = state == UNREACHABLE || (state == ABSENT && again == DTL_AGAIN_ALWAYS);
+
+  return state == NEW || (vain && now () - searched_at > REST_NS);
+}
+
 DialtoneResult
-dtl_worker_open (bool again)
+dtl_worker_open (DtlAgain again)
 {
   State settled;
 
@@ -208,7 +221,7 @@ dtl_worker_open (bool again)
     pthread_mutex_unlock (&lock);
     return DIALTONE_NO_MEMORY;
   }
-  if (state == NEW || (state == ABSENT && again && now () - searched_at > REST_NS))
+  if (is_worth_it (again))
     search ();
   while (state == SETTLING)
     pthread_cond_wait (&changed, &lock);
@@ -220,7 +233,7 @@ dtl_worker_open (bool again)
 DialtoneResult
 dtl_worker_run (DtlJob *job)
 {
-  DialtoneResult opened = dtl_worker_open (true);
+  DialtoneResult opened = dtl_worker_open (DTL_AGAIN_ALWAYS);
 
   if (opened != DIALTONE_OK)
     return opened;

@@ -31,9 +31,15 @@ struct _DtlJob {
   bool done;
 };
 
+/* When a search that was in vain is worth another one. */
+typedef enum {
+  DTL_AGAIN_ALWAYS,
+  DTL_AGAIN_WITHOUT_BUS,        /* a bus tells when the service comes */
+} DtlAgain;
+
 /* Starts the thread, and waits until the copy is filled or the service is known
- * not to be there.  @again: try once more where it was not there before. */
-DialtoneResult dtl_worker_open (bool again);
+ * not to be there. */
+DialtoneResult dtl_worker_open (DtlAgain again);
 /* Waits for the answer. */
 DialtoneResult dtl_worker_run (DtlJob *job);
 bool dtl_worker_is_me (void);

@@ -10,6 +10,8 @@
 
 extern char **environ;
 
+static char real_bus[256];
+
 static RASDIALPARAMSA params = { .dwSize = sizeof params, .szEntryName = OK_NAME };
 
 static DWORD
@@ -169,6 +171,24 @@ no_bus (void)
   CHECK_EQUAL (run_self ("absent", "unix:path=/nonexistent/bus", answer, sizeof answer), 0);
 }
 
+/* A program that began before the bus was there sees it come. */
+static void
+bus_comes_later (void)
+{
+  HRASCONN handle = dial ();
+  const char *path = strstr (getenv ("DBUS_SYSTEM_BUS_ADDRESS"), "path=") + strlen ("path=");
+  char folder[] = "/tmp/dialtone-ras-XXXXXX", link[64], address[96], answer[64];
+
+  CHECK (mkdtemp (folder) != NULL);
+  snprintf (link, sizeof link, "%s/bus", folder);
+  snprintf (address, sizeof address, "unix:path=%s", link);
+  snprintf (real_bus, sizeof real_bus, "%.*s", (int) strcspn (path, ",;"), path);
+  setenv ("REAL_BUS", real_bus, 1);
+  CHECK_EQUAL (run_self ("later", address, answer, sizeof answer), 0);
+  CHECK (unlink (link) == 0 && rmdir (folder) == 0);
+  CHECK_EQUAL (RasHangUpA (handle), ERROR_SUCCESS);
+}
+
 /* An established connection outlives its dialler; its handle is good in every process. */
 static void
 handle_of_another_process (void)
@@ -203,6 +223,19 @@ ignore (UINT message, RASCONNSTATE state, DWORD error)
 {
 }
 
+static int
+wait_for_a_bus (void)
+{
+  DWORD size = 0, count = 4711;
+  const char *address = getenv ("DBUS_SYSTEM_BUS_ADDRESS");
+
+  CHECK_EQUAL (RasEnumConnectionsA (NULL, &size, &count), ERROR_SUCCESS);
+  CHECK_EQUAL (count, 0);
+  CHECK (symlink (getenv ("REAL_BUS"), strchr (address, '=') + 1) == 0);
+  AWAIT (RasEnumConnectionsA (NULL, &size, &count) == ERROR_BUFFER_TOO_SMALL && count == 1);
+  return 0;
+}
+
 /* What run_self() runs; the answer goes to descriptor 4. */
 static int
 be_another (const char *what)
@@ -214,6 +247,8 @@ be_another (const char *what)
     check_absent ();
     return 0;
   }
+  if (strcmp (what, "later") == 0)
+    return wait_for_a_bus ();
   if (strcmp (what, "dial") == 0)
     handle = dial ();
   else
@@ -228,6 +263,7 @@ static const Test tests[] = {
   { "service-killed-while-dialling", service_killed_while_dialling },
   { "forked-child", forked_child },
   { "no-bus", no_bus },
+  { "bus-comes-later", bus_comes_later },
   { "handle-of-another-process", handle_of_another_process },
   { "dialler-leaves", dialler_leaves },
 };
