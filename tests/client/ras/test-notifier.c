@@ -323,6 +323,7 @@ dialled_twice (void)
   CHECK_EQUAL (RasDial (NULL, NULL, &params, 0, NULL, &other), ERROR_DIAL_ALREADY_IN_PROGRESS);
   CHECK (other == NULL);
   CHECK_EQUAL (RasHangUp (handle), ERROR_SUCCESS);
+  AWAIT (is_told (RASCS_Disconnected, 0));      /* its last word */
   AWAIT (is_dead (handle));
   world_tell ("script %s %s", OK_UUID, TRACE_CONNECTS);
 }
