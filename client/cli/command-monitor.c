@@ -114,6 +114,7 @@ run (int argc, char **argv)
         return dt_cli_fail (error);
     }
   /* Whoever starts us in the background knows from this line that nothing is missed any more. */
+  dt_watch_settle (watch);
   g_printerr ("Watching; Ctrl-C ends.\n");
   g_main_loop_run (loop);
   return monitor.status;

@@ -81,6 +81,15 @@ dt_watch_new (DtService *service, const DtWatchCalls *calls, gpointer data)
 }
 
 void
+dt_watch_settle (DtWatch *watch)
+{
+  /* The bus handles the messages of a connection in order; where it has gone "closed" tells. */
+  g_autoptr(GVariant) answer =
+    g_dbus_connection_call_sync (watch->service->bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                                 "GetId", NULL, NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
+}
+
+void
 dt_watch_free (DtWatch *watch)
 {
   GDBusConnection *bus = watch->service->bus;

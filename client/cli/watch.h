@@ -24,6 +24,8 @@ typedef struct _DtWatch DtWatch;
 
 /* Whatever is called after this is seen: subscribe first, then Dial. */
 DtWatch *dt_watch_new (DtService *service, const DtWatchCalls *calls, gpointer data);
+/* Returns when the bus has taken the subscriptions, so that nothing is missed any more. */
+void dt_watch_settle (DtWatch *watch);
 void dt_watch_free (DtWatch *watch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DtWatch, dt_watch_free)
 
