@@ -9,7 +9,7 @@
 
 #define OWN(x) "org.dialtone.RemoteAccess1." x
 #define NM_CONTROL "org.freedesktop.NetworkManager.network-control"
-#define NM_MODIFY_OWN "org.freedesktop.NetworkManager.settings.modify.own"
+#define NM_MODIFY "org.freedesktop.NetworkManager.settings.modify."
 #define MM_CONTROL "org.freedesktop.ModemManager1.Device.Control"
 
 static const struct {
@@ -19,10 +19,12 @@ static const struct {
   [DT_RIGHT_DIAL] = { OWN ("dial"), NM_CONTROL, "dial" },
   [DT_RIGHT_HANG_UP_OWN] = { OWN ("hang-up"), NM_CONTROL, "hang up" },
   [DT_RIGHT_HANG_UP_OTHERS] = { OWN ("hang-up-others"), NM_CONTROL, "hang up a connection of somebody else" },
-  [DT_RIGHT_DIAL_VOLATILE] = { OWN ("dial"), NM_CONTROL, "dial", NM_MODIFY_OWN },
+  [DT_RIGHT_DIAL_VOLATILE] = { OWN ("dial"), NM_CONTROL, "dial", NM_MODIFY "own" },
   [DT_RIGHT_DIAL_MODEM] = { OWN ("dial"), MM_CONTROL, "dial" },
   [DT_RIGHT_HANG_UP_OWN_MODEM] = { OWN ("hang-up"), MM_CONTROL, "hang up" },
   [DT_RIGHT_HANG_UP_OTHERS_MODEM] = { OWN ("hang-up-others"), MM_CONTROL, "hang up a connection of somebody else" },
+  [DT_RIGHT_MODIFY_ENTRIES] = { OWN ("modify-entries"), NM_MODIFY "system", "change entries of all users" },
+  [DT_RIGHT_MODIFY_OWN_ENTRIES] = { OWN ("modify-entries"), NM_MODIFY "own", "change own entries" },
 };
 
 static const struct {
@@ -34,6 +36,14 @@ static const struct {
   { "org.dialtone.RemoteAccess1.Phonebook", "ListEntries" },
   { "org.dialtone.RemoteAccess1.Phonebook", "GetEntry" },
   { "org.dialtone.RemoteAccess1.Phonebook", "ListDevices" },
+  { "org.dialtone.RemoteAccess1.Phonebook", "CreateEntry" },
+  { "org.dialtone.RemoteAccess1.Phonebook", "UpdateEntry" },
+  { "org.dialtone.RemoteAccess1.Phonebook", "RenameEntry" },
+  { "org.dialtone.RemoteAccess1.Phonebook", "DeleteEntry" },
+  { "org.dialtone.RemoteAccess1.Phonebook", "ValidateEntryName" },
+  { "org.dialtone.RemoteAccess1.Phonebook", "SetCredentials" },
+  { "org.dialtone.RemoteAccess1.Phonebook", "ClearCredentials" },
+  { "org.dialtone.RemoteAccess1.Phonebook", "GetCredentials" },
   { "org.dialtone.RemoteAccess1.Connection", "GetStatus" },
   { "org.dialtone.RemoteAccess1.Connection", "WaitFinished" },
   { "org.dialtone.RemoteAccess1.Connection", "HangUp" },

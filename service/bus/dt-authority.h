@@ -19,6 +19,8 @@ typedef enum {
   DT_RIGHT_DIAL_MODEM,
   DT_RIGHT_HANG_UP_OWN_MODEM,
   DT_RIGHT_HANG_UP_OTHERS_MODEM,
+  DT_RIGHT_MODIFY_ENTRIES,      /* that others may see */
+  DT_RIGHT_MODIFY_OWN_ENTRIES,  /* that nobody but the caller may see */
 } DtRight;
 
 /* @interactive: the caller allows a prompt; there is one at most.  Root has

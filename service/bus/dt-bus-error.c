@@ -16,6 +16,9 @@ static const GDBusErrorEntry entries[] = {
   { DT_BUS_ERROR_LIMITS_EXCEEDED, NAME ("LimitsExceeded") },
   { DT_BUS_ERROR_NOT_AVAILABLE, NAME ("NotAvailable") },
   { DT_BUS_ERROR_TIMED_OUT, NAME ("TimedOut") },
+  { DT_BUS_ERROR_ENTRY_EXISTS, NAME ("EntryExists") },
+  { DT_BUS_ERROR_INVALID_NAME, NAME ("InvalidName") },
+  { DT_BUS_ERROR_ENTRY_IN_USE, NAME ("EntryInUse") },
 };
 
 GQuark

@@ -20,6 +20,9 @@ typedef enum {
   DT_BUS_ERROR_LIMITS_EXCEEDED,
   DT_BUS_ERROR_NOT_AVAILABLE,
   DT_BUS_ERROR_TIMED_OUT,
+  DT_BUS_ERROR_ENTRY_EXISTS,
+  DT_BUS_ERROR_INVALID_NAME,
+  DT_BUS_ERROR_ENTRY_IN_USE,
 } DtBusError;
 
 /* Something of the caller's for a text: cut to 64 bytes between two characters,

@@ -5,6 +5,7 @@
 
 #include "dt-bus-error.h"
 #include "dt-interfaces.h"
+#include "dt-phonebook-edit.h"
 #include "dt-phonebook.h"
 
 /*
@@ -33,7 +34,11 @@ static const struct {
 } methods[] = {
   { "Dial", dt_manager_dial }, { "GetErrorString", get_error_string }, { "HangUpAll", dt_manager_hang_up_all },
   { "ListEntries", dt_phonebook_list_entries }, { "GetEntry", dt_phonebook_get_entry },
-  { "ListDevices", dt_phonebook_list_devices },
+  { "ListDevices", dt_phonebook_list_devices }, { "CreateEntry", dt_phonebook_create_entry },
+  { "UpdateEntry", dt_phonebook_update_entry }, { "RenameEntry", dt_phonebook_rename_entry },
+  { "DeleteEntry", dt_phonebook_delete_entry }, { "ValidateEntryName", dt_phonebook_validate_entry_name },
+  { "SetCredentials", dt_phonebook_set_credentials }, { "ClearCredentials", dt_phonebook_clear_credentials },
+  { "GetCredentials", dt_phonebook_get_credentials },
 };
 
 static void
@@ -59,7 +64,7 @@ static GVariant *
 features (DtDaemon *daemon)
 {
   static const char *const always[] = { "vpn", "wireguard", "pppoe", "adsl", "gsm", "cdma", "bluetooth",
-                                        "modem-manager", "prove-peer", "phonebook-list", "statistics", "projection",
+                                        "modem-manager", "prove-peer", "phonebook-list", "phonebook-edit", "statistics", "projection",
                                         "references", "bind-lifetime" };
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_STRING_ARRAY);
 

@@ -81,18 +81,24 @@ dt_phonebook_find (DtDaemon *daemon, const char *entry, const DtCaller *caller, 
  * Entries.
  */
 
+void
+dt_phonebook_describe (const DtProfile *profile, GVariantBuilder *builder)
+{
+  g_variant_builder_add (builder, "{sv}", "uuid", g_variant_new_string (profile->uuid));
+  g_variant_builder_add (builder, "{sv}", "name", g_variant_new_string (profile->id));
+  g_variant_builder_add (builder, "{sv}", "kind", g_variant_new_string (dt_kind_to_string (profile->kind)));
+  if (profile->kind == DT_KIND_VPN)
+    g_variant_builder_add (builder, "{sv}", "service", g_variant_new_string (profile->service));
+  g_variant_builder_add (builder, "{sv}", "device", g_variant_new_string (profile->interface_name));
+  g_variant_builder_add (builder, "{sv}", "restricted", g_variant_new_boolean (profile->users != NULL));
+}
+
 static GVariant *
 describe (const DtProfile *profile)
 {
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
-  g_variant_builder_add (&builder, "{sv}", "uuid", g_variant_new_string (profile->uuid));
-  g_variant_builder_add (&builder, "{sv}", "name", g_variant_new_string (profile->id));
-  g_variant_builder_add (&builder, "{sv}", "kind", g_variant_new_string (dt_kind_to_string (profile->kind)));
-  if (profile->kind == DT_KIND_VPN)
-    g_variant_builder_add (&builder, "{sv}", "service", g_variant_new_string (profile->service));
-  g_variant_builder_add (&builder, "{sv}", "device", g_variant_new_string (profile->interface_name));
-  g_variant_builder_add (&builder, "{sv}", "restricted", g_variant_new_boolean (profile->users != NULL));
+  dt_phonebook_describe (profile, &builder);
   return g_variant_builder_end (&builder);
 }
 
@@ -120,21 +126,6 @@ dt_phonebook_list_entries (DtRequest *request)
       g_variant_builder_add_value (&builder, describe (profile));
   }
   dt_request_return (request, g_variant_new ("(aa{sv})", &builder));
-}
-
-void
-dt_phonebook_get_entry (DtRequest *request)
-{
-  GError *error = NULL;
-  const DtProfile *profile;
-  const char *entry;
-
-  g_variant_get (dt_request_parameters (request), "(&s)", &entry);
-  profile = dt_phonebook_find (request->daemon, entry, request->caller, &error);
-  if (profile)
-    dt_request_return (request, g_variant_new ("(@a{sv})", describe (profile)));
-  else
-    dt_request_fail (request, error);
 }
 
 /*

@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+/* uuid, name, kind, service, device and restricted, from the index. */
+void dt_phonebook_describe (const DtProfile *profile, GVariantBuilder *builder);
 /* One that the caller may see, by UUID or name; NoSuchEntry or AmbiguousEntry. */
 const DtProfile *dt_phonebook_find (DtDaemon *daemon, const char *entry, const DtCaller *caller, GError **error);
 

@@ -5,6 +5,7 @@
 #include "fake-mm.h"
 #include "fake-nm-teardown.h"
 #include "fake-profile.h"
+#include "fake-settings.h"
 #include "link.h"
 
 #define NM "org.freedesktop.NetworkManager"
@@ -24,6 +25,7 @@ struct _FakeNm {
   GHashTable *scripts;        /* path -> Script */
   GPtrArray *players;
   GDBusConnection *nmcli;
+  gboolean hold;
 };
 
 static gboolean method (FakeService *service, GDBusMessage *call, gpointer data);
@@ -148,12 +150,25 @@ fake_nm_find_profile (FakeNm *nm, const char *uuid)
   return g_hash_table_lookup (nm->paths, uuid);
 }
 
+GVariant *
+fake_nm_settings (FakeNm *nm, const char *path)
+{
+  return g_hash_table_lookup (nm->profiles, path);
+}
+
+void
+fake_nm_keep_settings (FakeNm *nm, const char *path, GVariant *settings)
+{
+  keep_profile (nm, path, settings);
+}
+
 const char *
-fake_nm_add_profile (FakeNm *nm, const FakeProfile *profile)
+fake_nm_add_settings (FakeNm *nm, GVariant *settings)
 {
   g_autofree char *path = g_strdup_printf (NM_PATH "/Settings/%u", nm->stage.fresh++);
+  g_autofree char *uuid = g_strdup (fake_profile_string (settings, "uuid"));
 
-  keep_profile (nm, path, fake_profile_settings (profile));
+  keep_profile (nm, path, settings);
   if (!fake_service_is_there (nm->service))
     {
       fake_service_add (nm->service, path, fake_profile_object (), TRUE);
@@ -164,7 +179,13 @@ fake_nm_add_profile (FakeNm *nm, const FakeProfile *profile)
                          g_variant_new ("(o@a{sa{sv}})", path, fake_profile_object ()));
       fake_service_emit (nm->service, NM_PATH "/Settings", NM ".Settings", "NewConnection", g_variant_new ("(o)", path));
     }
-  return fake_nm_find_profile (nm, profile->uuid);
+  return fake_nm_find_profile (nm, uuid);
+}
+
+const char *
+fake_nm_add_profile (FakeNm *nm, const FakeProfile *profile)
+{
+  return fake_nm_add_settings (nm, fake_profile_settings (profile));
 }
 
 void
@@ -261,6 +282,12 @@ fake_nm_crash (FakeNm *nm)
 }
 
 void
+fake_nm_hold (FakeNm *nm, gboolean hold)
+{
+  nm->hold = hold;
+}
+
+void
 fake_nm_return (FakeNm *nm)
 {
   fake_service_appear (nm->service);
@@ -333,46 +360,6 @@ tear_down (FakeNm *nm, GDBusMessage *call)
   fake_nm_tear_down (nm->service, path);
 }
 
-static void
-answer_settings (FakeNm *nm, GDBusMessage *call)
-{
-  const char *member = g_dbus_message_get_member (call);
-
-  if (g_str_equal (member, "ListConnections"))
-    {
-      g_autoptr (GPtrArray) paths = fake_service_paths (nm->service, PROFILE);
-
-      g_ptr_array_add (paths, NULL);
-      fake_service_reply (nm->service, call, g_variant_new ("(^ao)", paths->pdata));
-    }
-  else if (g_str_equal (member, "GetConnectionByUuid"))
-    {
-      const char *uuid, *path;
-
-      g_variant_get (g_dbus_message_get_body (call), "(&s)", &uuid);
-      path = fake_nm_find_profile (nm, uuid);
-      if (path != NULL)
-        fake_service_reply (nm->service, call, g_variant_new ("(o)", path));
-      else
-        fake_service_refuse (nm->service, call, NM ".Settings.InvalidConnection", "No connection with the UUID");
-    }
-  else
-    {
-      fake_service_refuse (nm->service, call, "org.freedesktop.DBus.Error.UnknownMethod", member);
-    }
-}
-
-static void
-answer_get_settings (FakeNm *nm, GDBusMessage *call)
-{
-  GVariant *settings = g_hash_table_lookup (nm->profiles, g_dbus_message_get_path (call));
-
-  if (settings != NULL)
-    fake_service_reply (nm->service, call, g_variant_new ("(@a{sa{sv}})", settings));
-  else
-    fake_service_refuse (nm->service, call, "org.freedesktop.DBus.Error.UnknownMethod", "No such profile");
-}
-
 static gboolean
 method (FakeService *service, GDBusMessage *call, gpointer data)
 {
@@ -384,13 +371,15 @@ method (FakeService *service, GDBusMessage *call, gpointer data)
     activate (nm, call);
   else if (g_strcmp0 (interface, NM) == 0 && g_str_equal (member, "DeactivateConnection"))
     {
-      if (!offer_to_players (nm, call))
+      if (nm->hold)
+        fake_service_reply (service, call, NULL);
+      else if (!offer_to_players (nm, call))
         tear_down (nm, call);
     }
   else if (g_strcmp0 (interface, NM ".Settings") == 0)
-    answer_settings (nm, call);
-  else if (g_strcmp0 (interface, PROFILE) == 0 && g_str_equal (member, "GetSettings"))
-    answer_get_settings (nm, call);
+    fake_settings_answer (nm, call);
+  else if (g_strcmp0 (interface, PROFILE) == 0)
+    fake_settings_answer_profile (nm, call);
   else if (g_strcmp0 (interface, NM ".PPP") == 0 || g_strcmp0 (interface, NM ".AgentManager") == 0)
     fake_service_reply (service, call, NULL);
   else

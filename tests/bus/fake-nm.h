@@ -36,6 +36,13 @@ void fake_nm_rename_profile (FakeNm *nm, const char *path, const char *id);
 /* Path of the profile; NULL. */
 const char *fake_nm_find_profile (FakeNm *nm, const char *uuid);
 
+/* a{sa{sv}} with the secrets, borrowed; NULL. */
+GVariant *fake_nm_settings (FakeNm *nm, const char *path);
+/* Without a word to anybody. */
+void fake_nm_keep_settings (FakeNm *nm, const char *path, GVariant *settings);
+/* As fake_nm_add_profile(). */
+const char *fake_nm_add_settings (FakeNm *nm, GVariant *settings);
+
 /* How the dials of a profile go from now on. */
 void fake_nm_script (FakeNm *nm, const char *profile, const Trace *trace, PlayerFlags flags);
 /* Plays a whole recording, beginning at once. */
@@ -49,6 +56,10 @@ Player *fake_nm_newest_dial (FakeNm *nm);
 /* The activation gets an IP4Config. */
 void fake_nm_configure (FakeNm *nm, const char *active, const char *address, guint prefix, const char *gateway,
                         const char *server);
+
+/* While it holds, DeactivateConnection is answered and nothing comes of it: a
+ * modem that does not let go. */
+void fake_nm_hold (FakeNm *nm, gboolean hold);
 
 /* As SIGKILL: the name goes without a word, activations with it. */
 void fake_nm_crash (FakeNm *nm);

@@ -81,13 +81,17 @@ class Connection:
                                RxPackets=10, TxBytes=2000, TxPackets=20)
         if state == 8193:
             self.values.update(EndedAt=at, Ended=True)
+        ends = state in (8192, 8193) and not self.values.get('Finished')
+        if ends:
+            self.values.update(Finished=True, Result=error)
+        self.fake.bus.emit_signal(None, self.path, 'org.freedesktop.DBus.Properties', 'PropertiesChanged',
+                                  GLib.Variant('(sa{sv}as)', (NAME + '.Connection', self.properties(NAME + '.Connection'), [])))
         self.fake.emit(self.path, NAME + '.Connection', 'StatusChanged', (self.sequence, state, 0, error, vardict(details)))
-        if state in (8192, 8193) and not self.values.get('Finished'):
+        if ends:
             self.finish(state, error)
         return bool(self.script)
 
     def finish(self, state, error):
-        self.values.update(Finished=True, Result=error)
         details = {'dial-id': ('s', 'd1'), 'state': ('u', state), 'attempt': ('u', 1), 'duration-ms': ('t', 1234),
                    'origin': ('s', 'dialtone'), 'recovered': ('b', False)}
         self.fake.emit(ROOT, NAME + '.Manager', 'DialFinished', (self.path, uuid_of(self.entry), error, vardict(details)))
@@ -114,6 +118,11 @@ class Connection:
         if not self.values.get('Ended'):
             self.script = [(self.values['State'], 631, 5000), (8193, 631, 5001)]
             GLib.idle_add(self.run, priority=GLib.PRIORITY_HIGH)
+        return ()
+
+    def Release(self, invocation, options):
+        if not self.values.get('Ended'):
+            raise CallError('NotEnded', 'The connection has not ended')
         return ()
 
     def GetStatus(self, invocation):
@@ -186,9 +195,11 @@ class Fake:
             return (older[0].path,)
         connection = Connection(self, len(self.connections) + 1, entry)
         self.connections[connection.path] = connection
-        self.answer(invocation, (connection.path,))
         for name in ('Connection', 'Projection', 'Statistics'):
             self.export(connection.path, f'{NAME}.{name}', connection)
+        self.answer(invocation, (connection.path,))
+        self.bus.emit_signal(None, ROOT, 'org.freedesktop.DBus.ObjectManager', 'InterfacesAdded',
+                             GLib.Variant('(oa{sa{sv}})', (connection.path, self.interfaces_of(connection))))
         GLib.idle_add(connection.run, priority=GLib.PRIORITY_HIGH)
         return None
 
@@ -210,9 +221,12 @@ class Fake:
                  for name, kind, state, path in (('ttyUSB2', 'modem', 30, '/org/freedesktop/NetworkManager/Devices/3'),
                                                  ('openvpn', 'vpn', 0, '/'))],)
 
+    @staticmethod
+    def interfaces_of(connection):
+        return {f'{NAME}.{name}': connection.properties(f'{NAME}.{name}') for name in ('Connection', 'Projection')}
+
     def GetManagedObjects(self, invocation):
-        return ({path: {f'{NAME}.{name}': c.properties(f'{NAME}.{name}') for name in ('Connection', 'Projection')}
-                 for path, c in self.connections.items()},)
+        return ({path: self.interfaces_of(c) for path, c in self.connections.items()},)
 
 
 def main():

@@ -9,7 +9,8 @@ first in PATH:
     readme-examples.py README.md [DEADLINE-SECONDS]
 
 Every fenced block under the heading "Examples" whose first word of the info
-string is `sh` or `python` is run: sh by bash, python by /usr/bin/python3.  Its
+string is `sh`, `python` or `c` is run: sh by bash, python by /usr/bin/python3, c
+by the compiler, against ras.h of SOURCE and librasapi32 of BUILD.  Its
 standard output must match the ```text block that follows before the next
 example, where "..." stands for any text within a line and a line "..." for any
 lines.  The exit status must be 0, or what `status=N` in the info string says.
@@ -19,7 +20,13 @@ import subprocess
 import sys
 
 FENCE = re.compile(r'^```([^\n]*)\n(.*?)^```$', re.MULTILINE | re.DOTALL)
-RUNNERS = {'sh': ['bash', '-eu'], 'python': ['/usr/bin/python3', '-']}
+RUN_C = """set -eu
+program=$(mktemp)
+trap 'rm -f "$program"' EXIT
+cc -x c -Wall -Werror -I "$SOURCE/client/ras" -o "$program" - -x none "$BUILD/client/ras/librasapi32.so"
+LD_LIBRARY_PATH=$BUILD/client/ras:$BUILD/client/library "$program"
+"""
+RUNNERS = {'sh': ['bash', '-eu'], 'python': ['/usr/bin/python3', '-'], 'c': ['bash', '-c', RUN_C]}
 
 
 def examples(text):

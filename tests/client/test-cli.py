@@ -204,6 +204,8 @@ def monitor(bed, name, options):
 def readme(bed):
     """The same examples run against the real thing in the sandbox."""
     bed.env['PATH'] = os.path.dirname(bed.dialtone) + ':' + bed.env['PATH']
+    bed.env['SOURCE'] = os.path.join(HERE, '..', '..')
+    bed.env['BUILD'] = os.path.join(os.path.dirname(bed.dialtone), '..', '..')
     done = subprocess.run(['/usr/bin/python3', os.path.join(HERE, 'readme-examples.py'), os.path.join(HERE, '..', '..', 'README.md')],
                           env=bed.env, capture_output=True, text=True, timeout=DEADLINE, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

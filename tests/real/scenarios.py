@@ -273,6 +273,22 @@ def private_profile(client):
 
 
 @scenario('callers')
+def ras_shows_what_one_may_see(client):
+    client.dial_connected('alices')
+    shared = client.dial_connected('lab-ok')
+    assert as_user('alice', 'rasdial').stdout.split('\n')[1:3] == ['alices', 'lab-ok']
+    assert as_user('bob', 'rasdial').stdout.split('\n')[1:3] == ['lab-ok', 'Command completed successfully.']
+    run = as_user('bob', 'rasdial', 'lab-ok', '/DISCONNECT')
+    assert run.returncode == 1 and 'Remote Access error 753' in run.stdout, run.stdout
+    run = as_user('alice', 'rasdial', 'lab-ok', '/DISCONNECT')
+    assert run.returncode == 0, run.stdout
+    assert client.wait_end(shared) == 631
+    run = as_user('bob', 'rasdial', 'lab-ok')
+    assert run.returncode == 1 and 'Remote Access error 5' in run.stdout, run.stdout
+    assert 'Remote Access error 623' in as_user('bob', 'rasdial', 'alices').stdout
+
+
+@scenario('callers')
 def forged_failure_changes_nothing(client):
     path = client.dial('lab-hang')
     client.wait_state(path, 2)

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What is wrong with a call, as RAS says it. */
+#include "internal.h"
+
+DWORD
+ras_error (DialtoneResult result)
+{
+  switch (result) {
+  case DIALTONE_OK:
+    return ERROR_SUCCESS;
+  case DIALTONE_NO_MEMORY:
+    return ERROR_NOT_ENOUGH_MEMORY;
+  case DIALTONE_FORKED:
+  case DIALTONE_NO_SERVICE:
+  case DIALTONE_NOT_AVAILABLE:
+    return ERROR_RASMAN_CANNOT_INITIALIZE;
+  case DIALTONE_NOT_AUTHORIZED:
+    return ERROR_ACCESS_DENIED;
+  case DIALTONE_NO_SUCH_ENTRY:
+  case DIALTONE_AMBIGUOUS_ENTRY:
+    return ERROR_CANNOT_FIND_PHONEBOOK_ENTRY;
+  case DIALTONE_NO_SUCH_CONNECTION:
+    return ERROR_INVALID_HANDLE;
+  case DIALTONE_INVALID_OPTION:
+    return ERROR_NOT_SUPPORTED;
+  case DIALTONE_ALREADY_DIALING:
+    return ERROR_DIAL_ALREADY_IN_PROGRESS;
+  case DIALTONE_LIMITS_EXCEEDED:
+    return ERROR_NO_SYSTEM_RESOURCES;
+  case DIALTONE_TIMED_OUT:
+    return ERROR_REQUEST_TIMEOUT;
+  case DIALTONE_ENTRY_EXISTS:
+    return ERROR_ALREADY_EXISTS;
+  case DIALTONE_INVALID_NAME:
+    return ERROR_INVALID_NAME;
+  case DIALTONE_ENTRY_IN_USE:
+    return ERROR_CANNOT_DELETE;
+  case DIALTONE_NOT_ENDED:
+  case DIALTONE_IN_WATCH:
+  case DIALTONE_FAILED:
+    break;
+  }
+  return ERROR_UNKNOWN;
+}

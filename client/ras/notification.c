@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* RasConnectionNotification. */
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "event.h"
+#include "handle.h"
+
+#define KNOWN_FLAGS (RASCN_Connection | RASCN_Disconnection | RASCN_BandwidthAdded | RASCN_BandwidthRemoved | RASCN_Dormant | \
+                     RASCN_ReConnection | RASCN_EPDGPacketArrival)
+
+typedef struct _Listener Listener;
+struct _Listener {
+  Listener *next;
+  uint64_t id;                  /* 0: of all connections */
+  DWORD flags;
+  int given, own;               /* descriptors: the caller's, and our duplicate */
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static Listener *listeners;
+static bool watching;
+
+/* On the library's thread, after the list has changed. */
+static void
+on_event (uint64_t id, DialtoneEvent event, void *data)
+{
+  DWORD flag = event == DIALTONE_ESTABLISHED ? RASCN_Connection : RASCN_Disconnection;
+  const uint64_t one = 1;
+
+  pthread_mutex_lock (&lock);
+  for (const Listener *listener = listeners; listener; listener = listener->next)
+    if ((listener->flags & flag) && (listener->id == 0 || listener->id == id))
+      while (write (listener->own, &one, sizeof one) < 0 && errno == EINTR)
+        ;
+  pthread_mutex_unlock (&lock);
+}
+
+void
+ras_notification_end (int descriptor)
+{
+  pthread_mutex_lock (&lock);
+  for (Listener **place = &listeners; *place;) {
+    Listener *listener = *place;
+
+    if (listener->given == descriptor) {
+      *place = listener->next;
+      close (listener->own);
+      free (listener);
+    } else {
+      place = &listener->next;
+    }
+  }
+  pthread_mutex_unlock (&lock);
+}
+
+static DWORD
+add (uint64_t id, int descriptor, DWORD flags)
+{
+  Listener *listener = malloc (sizeof *listener);
+  bool first;
+
+  if (listener == NULL)
+    return ERROR_NOT_ENOUGH_MEMORY;
+  *listener = (Listener) { .id = id, .flags = flags, .given = descriptor, .own = fcntl (descriptor, F_DUPFD_CLOEXEC, 0) };
+  if (listener->own < 0) {
+    free (listener);
+    return ERROR_INVALID_HANDLE;
+  }
+  pthread_mutex_lock (&lock);
+  listener->next = listeners;
+  listeners = listener;
+  first = !watching;
+  watching = true;
+  pthread_mutex_unlock (&lock);
+  if (first && !dialtone_watch (on_event, NULL)) {
+    ras_notification_end (descriptor);
+    return ERROR_NOT_ENOUGH_MEMORY;
+  }
+  return ERROR_SUCCESS;
+}
+
+DWORD
+ras_notify (HRASCONN handle, HANDLE event, DWORD flags)
+{
+  bool all = (uintptr_t) handle == (uintptr_t) INVALID_HANDLE_VALUE;
+  int descriptor = ras_event_descriptor (event);
+  DialtoneConnection connection;
+  DialtoneResult opened;
+  DWORD error;
+
+  if (flags == 0 || (flags & ~(DWORD) KNOWN_FLAGS))
+    return ERROR_INVALID_PARAMETER;
+  if (descriptor < 0 || fcntl (descriptor, F_GETFD) < 0)
+    return ERROR_INVALID_HANDLE;
+  error = all ? ERROR_SUCCESS : ras_handle_get (handle, &connection);
+  if (error != ERROR_SUCCESS)
+    return error;
+  opened = dialtone_open ();
+  /* Where the service comes later its connections are told of, too. */
+  if (opened != DIALTONE_OK && opened != DIALTONE_NO_SERVICE)
+    return ras_error (opened);
+  return add (all ? 0 : connection.id, descriptor, flags);
+}

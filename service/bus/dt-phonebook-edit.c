@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Phonebook.CreateEntry, UpdateEntry, RenameEntry and DeleteEntry. */
+#include "dt-phonebook-edit.h"
+
+#include <string.h>
+
+#include "dt-bus-error.h"
+
+static const DtOption entry_fields[] = {
+  { "name", "s" }, { "kind", "s" }, { "service", "s" }, { "gateway", "s" }, { "device", "s" }, { "phone-number", "s" },
+  { "apn", "s" }, { "never-default", "b" }, { "ip4-address", "s" }, { "dns", "s" }, { "user-name", "s" }, { "password", "s" },
+  { "domain", "s" }, { "pre-shared-key", "s" }, { "restricted", "b" }, { NULL, NULL },
+};
+
+/* The field is named; the text is ours. */
+static void
+as_bus_error (GError **error)
+{
+  GError *said = *error;
+
+  if (said->domain != DT_PROFILE_FIELDS_ERROR)
+    return;
+  *error = g_error_new_literal (DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION, said->message);
+  g_error_free (said);
+}
+
+static gboolean
+write_fields (DtProfileTree *tree, DtKind kind, GVariant *fields, GError **error)
+{
+  if (dt_profile_fields_write (tree, kind, fields, error))
+    return TRUE;
+  as_bus_error (error);
+  return FALSE;
+}
+
+/*
+ * CreateEntry.
+ */
+
+typedef struct {
+  GVariant *fields;
+  const char *name, *kind_word, *service;
+  DtKind kind;
+  gboolean restricted;
+} Wish;
+
+static gboolean
+check_kind (Wish *wish, GError **error)
+{
+  wish->kind = dt_kind_from_nm_type (wish->kind_word);
+  if (!dt_profile_fields_can_make (wish->kind)) {
+    g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION, "Option \"kind\": \"%s\" is none that can be created",
+                 dt_bus_error_quote (wish->kind_word).text);
+    return FALSE;
+  }
+  if (wish->kind == DT_KIND_VPN && *wish->service == '\0') {
+    g_set_error_literal (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION, "Option \"service\": a VPN needs one");
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+read_wish (DtRequest *request, Wish *wish, GError **error)
+{
+  *wish = (Wish) { .name = "", .kind_word = "", .service = "" };
+  g_variant_get (dt_request_parameters (request), "(@a{sv})", &wish->fields);
+  if (!dt_options_check (wish->fields, entry_fields, error))
+    return FALSE;
+  g_variant_lookup (wish->fields, "name", "&s", &wish->name);
+  g_variant_lookup (wish->fields, "kind", "&s", &wish->kind_word);
+  g_variant_lookup (wish->fields, "service", "&s", &wish->service);
+  g_variant_lookup (wish->fields, "restricted", "b", &wish->restricted);
+  return dt_phonebook_check_name (request, wish->name, error) && check_kind (wish, error);
+}
+
+static void
+restrict_to (DtProfileTree *tree, const DtCaller *caller)
+{
+  g_autofree char *permission = g_strdup_printf ("user:%s:", caller->user_name);
+  const char *const permissions[] = { permission, NULL };
+
+  dt_profile_tree_set (tree, "connection", "permissions", g_variant_new_strv (permissions, -1));
+}
+
+static void
+make (DtRequest *request, Wish *wish)
+{
+  g_autofree char *uuid = g_uuid_string_random ();
+  g_autoptr(DtProfileTree) tree = dt_profile_fields_new (wish->kind, uuid);
+  GError *error = NULL;
+
+  if (wish->restricted && request->caller->user_name)
+    restrict_to (tree, request->caller);
+  if (write_fields (tree, wish->kind, wish->fields, &error)) {
+    dt_profile_fields_complete (tree, wish->kind);
+    dt_phonebook_add (request, tree, uuid, g_variant_new ("(s)", uuid));
+  } else {
+    dt_request_fail (request, error);
+  }
+}
+
+static void
+create_now (DtRequest *request)
+{
+  GError *error = NULL;
+  Wish wish;
+
+  if (read_wish (request, &wish, &error))
+    make (request, &wish);
+  else
+    dt_request_fail (request, error);
+  g_variant_unref (wish.fields);
+}
+
+void
+dt_phonebook_create_entry (DtRequest *request)
+{
+  GError *error = NULL;
+  Wish wish;
+
+  if (read_wish (request, &wish, &error))
+    dt_request_authorize (request, wish.restricted ? DT_RIGHT_MODIFY_OWN_ENTRIES : DT_RIGHT_MODIFY_ENTRIES, TRUE, create_now);
+  else
+    dt_request_fail (request, error);
+  g_variant_unref (wish.fields);
+}
+
+/*
+ * Those that are there.
+ */
+
+/* The entry of the first argument; else the call is answered. */
+static const DtProfile *
+find (DtRequest *request)
+{
+  g_autoptr(GVariant) first = g_variant_get_child_value (dt_request_parameters (request), 0);
+  GError *error = NULL;
+  const DtProfile *profile = dt_phonebook_find (request->daemon, g_variant_get_string (first, NULL), request->caller, &error);
+
+  if (profile == NULL)
+    dt_request_fail (request, error);
+  return profile;
+}
+
+static gboolean
+update (DtRequest *request, const DtProfile *profile, DtProfileTree *tree, GError **error)
+{
+  g_autoptr(GVariant) fields = NULL;
+  const char *name;
+
+  g_variant_get (dt_request_parameters (request), "(s@a{sv})", NULL, &fields);
+  if (g_variant_lookup (fields, "name", "&s", &name) && strcmp (name, profile->id) != 0 &&
+      !dt_phonebook_check_name (request, name, error))
+    return FALSE;
+  return write_fields (tree, profile->kind, fields, error);
+}
+
+static void
+update_now (DtRequest *request)
+{
+  dt_phonebook_change (request, update);
+}
+
+void
+dt_phonebook_update_entry (DtRequest *request)
+{
+  const DtProfile *profile = find (request);
+  g_autoptr(GVariant) fields = NULL;
+  GError *error = NULL;
+  const char *kind;
+
+  if (profile == NULL)
+    return;
+  g_variant_get (dt_request_parameters (request), "(s@a{sv})", NULL, &fields);
+  if (!dt_options_check (fields, entry_fields, &error))
+    dt_request_fail (request, error);
+  else if (g_variant_lookup (fields, "kind", "&s", &kind) && dt_kind_from_nm_type (kind) != profile->kind)
+    dt_request_fail_with (request, DT_BUS_ERROR_INVALID_OPTION, "Option \"kind\": that of an entry does not change");
+  else if (g_variant_lookup (fields, "restricted", "b", NULL))
+    dt_request_fail_with (request, DT_BUS_ERROR_INVALID_OPTION, "Option \"restricted\": only new entries have it");
+  else
+    dt_request_authorize (request, dt_phonebook_right (profile, request->caller), TRUE, update_now);
+}
+
+static gboolean
+give_name (DtRequest *request, const DtProfile *profile, DtProfileTree *tree, GError **error)
+{
+  const char *name;
+
+  g_variant_get (dt_request_parameters (request), "(&s&s)", NULL, &name);
+  if (!dt_phonebook_check_name (request, name, error))
+    return FALSE;
+  dt_profile_tree_set_text (tree, "connection", "id", name);
+  return TRUE;
+}
+
+static void
+rename_now (DtRequest *request)
+{
+  dt_phonebook_change (request, give_name);
+}
+
+void
+dt_phonebook_rename_entry (DtRequest *request)
+{
+  const DtProfile *profile = find (request);
+  GError *error = NULL;
+  const char *name;
+
+  if (profile == NULL)
+    return;
+  g_variant_get (dt_request_parameters (request), "(&s&s)", NULL, &name);
+  if (dt_phonebook_check_name (request, name, &error))
+    dt_request_authorize (request, dt_phonebook_right (profile, request->caller), TRUE, rename_now);
+  else
+    dt_request_fail (request, error);
+}
+
+static gboolean
+is_in_use (DtDaemon *daemon, const DtProfile *profile)
+{
+  for (guint i = 0; i < daemon->connections->len; i++) {
+    const DtConnection *connection = daemon->connections->pdata[i];
+
+    if (!connection->status.ended && strcmp (connection->entry_uuid, profile->uuid) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+delete_now (DtRequest *request)
+{
+  const DtProfile *profile = find (request);
+
+  if (profile == NULL)
+    return;
+  if (is_in_use (request->daemon, profile))
+    dt_request_fail_with (request, DT_BUS_ERROR_ENTRY_IN_USE, "\"%s\" has a connection", dt_bus_error_quote (profile->id).text);
+  else
+    dt_phonebook_remove (request, profile);
+}
+
+void
+dt_phonebook_delete_entry (DtRequest *request)
+{
+  const DtProfile *profile = find (request);
+
+  if (profile)
+    dt_request_authorize (request, dt_phonebook_right (profile, request->caller), TRUE, delete_now);
+}

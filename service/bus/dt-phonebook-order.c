@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Calls of Phonebook that wait for NetworkManager. */
+#include <string.h>
+
+#include "dt-bus-error.h"
+#include "dt-phonebook-edit.h"
+#include "dt-profile-order.h"
+
+/* The index learns of a change by NetworkManager's signals, a moment later. */
+#define LOOK_AGAIN_MS 10
+#define SETTLE_SECONDS 5
+
+typedef enum { THERE, NAMED, GONE } Expected;
+
+typedef struct {
+  DtRequest *request;
+  DtPhonebookRead read;
+  DtPhonebookChange change;
+  GVariant *answer;
+  Expected expected;
+  char *uuid, *name;
+  gint64 give_up_at;
+} Order;
+
+static Order *
+order_new (DtRequest *request, const char *uuid)
+{
+  Order *order = g_new0 (Order, 1);
+
+  order->request = request;
+  order->uuid = g_strdup (uuid);
+  return order;
+}
+
+static void
+order_free (Order *order)
+{
+  g_clear_pointer (&order->answer, g_variant_unref);
+  g_free (order->uuid);
+  g_free (order->name);
+  g_free (order);
+}
+
+/* NetworkManager says what it does not like about settings; everything else is its own trouble. */
+static int
+code_of (const char *name)
+{
+  if (name == NULL)
+    return DT_BUS_ERROR_NOT_AVAILABLE;
+  if (g_str_has_suffix (name, ".PermissionDenied"))
+    return DT_BUS_ERROR_NOT_AUTHORIZED;
+  if (g_str_has_suffix (name, ".UnknownMethod") || g_str_has_suffix (name, ".UnknownObject"))
+    return DT_BUS_ERROR_NO_SUCH_ENTRY;
+  if (strstr (name, ".Connection.") || strstr (name, ".InvalidConnection") || strstr (name, ".InvalidSetting"))
+    return DT_BUS_ERROR_INVALID_OPTION;
+  return DT_BUS_ERROR_NOT_AVAILABLE;
+}
+
+static void
+fail (Order *order, GError *error)
+{
+  DtRequest *request = order->request;
+  g_autofree char *name = g_dbus_error_get_remote_error (error);
+
+  order_free (order);
+  if (error->domain != DT_BUS_ERROR) {
+    g_dbus_error_strip_remote_error (error);
+    dt_request_fail_with (request, code_of (name), "NetworkManager: %s", dt_bus_error_quote (error->message).text);
+    g_error_free (error);
+  } else {
+    dt_request_fail (request, error);
+  }
+}
+
+/*
+ * Waiting for the index.
+ */
+
+static gboolean
+is_settled (const Order *order)
+{
+  const DtProfile *profile = dt_profiles_by_uuid (order->request->daemon->profiles, order->uuid);
+
+  switch (order->expected) {
+  case THERE:
+    return profile != NULL;
+  case NAMED:
+    return profile == NULL || strcmp (profile->id, order->name) == 0;
+  case GONE:
+    return profile == NULL;
+  }
+  g_return_val_if_reached (TRUE);
+}
+
+static gboolean
+settle (gpointer data)
+{
+  Order *order = data;
+  DtRequest *request = order->request;
+  GVariant *answer;
+
+  if (!is_settled (order) && g_get_monotonic_time () < order->give_up_at)
+    return G_SOURCE_CONTINUE;
+  answer = g_steal_pointer (&order->answer);
+  order_free (order);
+  dt_request_return (request, answer);
+  if (answer)
+    g_variant_unref (answer);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_done (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GError *error = NULL;
+  Order *order = data;
+
+  if (!dt_profile_order_finish (G_DBUS_CONNECTION (source), result, &error)) {
+    fail (order, error);
+    return;
+  }
+  order->give_up_at = g_get_monotonic_time () + SETTLE_SECONDS * G_USEC_PER_SEC;
+  if (settle (order) == G_SOURCE_CONTINUE)
+    g_timeout_add (LOOK_AGAIN_MS, settle, order);
+}
+
+/*
+ * Reading and changing.
+ */
+
+/* The first argument is the entry. */
+static const DtProfile *
+find (DtRequest *request, GError **error)
+{
+  g_autoptr(GVariant) first = g_variant_get_child_value (dt_request_parameters (request), 0);
+
+  return dt_phonebook_find (request->daemon, g_variant_get_string (first, NULL), request->caller, error);
+}
+
+static void
+write_back (Order *order, const DtProfile *profile, DtProfileTree *tree)
+{
+  order->expected = NAMED;
+  order->name = g_strdup (dt_profile_tree_text (tree, "connection", "id"));
+  dt_profile_order_update (order->request->daemon->bus, profile->path, tree, on_done, order);
+}
+
+static void
+on_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Order *order = data;
+  DtRequest *request = order->request;
+  GError *error = NULL;
+  g_autoptr(DtProfileTree) tree = dt_profile_order_read_finish (result, &error);
+  const DtProfile *profile = tree ? dt_profiles_by_uuid (request->daemon->profiles, order->uuid) : NULL;
+
+  /* It may have gone, or been made private, meanwhile. */
+  if (tree && (profile == NULL || !dt_profile_visible_to (profile, request->caller->user_name, request->caller->uid)))
+    g_set_error_literal (&error, DT_BUS_ERROR, DT_BUS_ERROR_NO_SUCH_ENTRY, "The entry is there no more");
+  if (error || (order->change && !order->change (request, profile, tree, &error))) {
+    fail (order, error);
+  } else if (order->change) {
+    write_back (order, profile, tree);
+  } else {
+    GVariant *answer = order->read (profile, tree);
+
+    order_free (order);
+    dt_request_return (request, answer);
+  }
+}
+
+static void
+begin (DtRequest *request, DtPhonebookRead read, DtPhonebookChange change, gboolean secrets)
+{
+  GError *error = NULL;
+  const DtProfile *profile = find (request, &error);
+  Order *order;
+
+  if (profile == NULL) {
+    dt_request_fail (request, error);
+    return;
+  }
+  order = order_new (request, profile->uuid);
+  order->read = read;
+  order->change = change;
+  dt_profile_order_read (request->daemon->bus, profile->path, secrets, on_read, order);
+}
+
+void
+dt_phonebook_read (DtRequest *request, DtPhonebookRead read, gboolean secrets)
+{
+  begin (request, read, NULL, secrets);
+}
+
+void
+dt_phonebook_change (DtRequest *request, DtPhonebookChange change)
+{
+  begin (request, NULL, change, TRUE);
+}
+
+/*
+ * New ones, and gone ones.
+ */
+
+void
+dt_phonebook_add (DtRequest *request, DtProfileTree *tree, const char *uuid, GVariant *answer)
+{
+  Order *order = order_new (request, uuid);
+
+  order->expected = THERE;
+  order->answer = g_variant_ref_sink (answer);
+  dt_profile_order_add (request->daemon->bus, tree, on_done, order);
+}
+
+void
+dt_phonebook_remove (DtRequest *request, const DtProfile *profile)
+{
+  Order *order = order_new (request, profile->uuid);
+
+  order->expected = GONE;
+  dt_profile_order_remove (request->daemon->bus, profile->path, on_done, order);
+}
+
+/* NetworkManager: own is what nobody else may see. */
+DtRight
+dt_phonebook_right (const DtProfile *profile, const DtCaller *caller)
+{
+  gboolean own = profile && profile->users && g_strv_length (profile->users) == 1 &&
+                 g_strcmp0 (profile->users[0], caller->user_name) == 0;
+
+  return own ? DT_RIGHT_MODIFY_OWN_ENTRIES : DT_RIGHT_MODIFY_ENTRIES;
+}

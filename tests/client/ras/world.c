@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * world PROGRAM [ARGUMENT...]: a private bus with the fakes of tests/bus and the
+ * service; PROGRAM runs beside them with DBUS_SYSTEM_BUS_ADDRESS, and changes the
+ * world by commands on the descriptor that WORLD names, one a line:
+ *
+ *   script UUID TRACE [brisk]   how dials of an entry go
+ *   start, stop, kill           the service
+ *   hold, let-go                whether a hang-up comes to an end
+ *   dial UUID                   somebody else dials
+ *   drop                        the newest line is taken down by somebody else
+ *   configure                   the newest line gets 10.8.0.2/24, gateway 10.8.0.1
+ *   calls MEMBER                how often NetworkManager was called
+ *   profile NAME UUID TYPE SERVICE
+ *
+ * Each is answered with "ok" or a number.  Ends as PROGRAM does.
+ */
+#include <glib-unix.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "fixture.h"
+
+typedef struct {
+  Fixture fixture;
+  int control;
+  GString *line;
+  gboolean ended;
+} World;
+
+static void
+script (World *world, char **words)
+{
+  PlayerFlags flags = g_strcmp0 (words[2] ? words[3] : NULL, "brisk") == 0 ? PLAYER_BRISK : PLAYER_DEFAULT;
+
+  fixture_script (&world->fixture, words[1], words[2], flags);
+}
+
+static void
+add_profile (World *world, char **words)
+{
+  const FakeProfile profile = { .id = words[1], .uuid = words[2], .type = words[3], .service = words[4] };
+
+  fake_nm_add_profile (world->fixture.nm, &profile);
+}
+
+static void
+run_daemon (World *world, const char *command)
+{
+  Fixture *f = &world->fixture;
+
+  if (g_str_equal (command, "start"))
+    f->daemon = daemon_start (f->address, f->folder);
+  else if (g_str_equal (command, "stop"))
+    daemon_stop (g_steal_pointer (&f->daemon));
+  else
+    daemon_kill (g_steal_pointer (&f->daemon));
+}
+
+static const char *
+newest_active (World *world)
+{
+  return player_active (fake_nm_newest_dial (world->fixture.nm));
+}
+
+/* Returns when it is down. */
+static void
+drop (World *world)
+{
+  g_autofree char *active = g_strdup (newest_active (world));
+
+  fake_nm_hang_up_externally (world->fixture.nm, active);
+  WAIT_FOR (!fake_service_has (world->fixture.nm_service, active));
+}
+
+/* The answer; free. */
+static char *
+obey (World *world, char **words)
+{
+  FakeNm *nm = world->fixture.nm;
+  const char *command = words[0];
+
+  if (g_str_equal (command, "script"))
+    script (world, words);
+  else if (g_str_equal (command, "start") || g_str_equal (command, "stop") || g_str_equal (command, "kill"))
+    run_daemon (world, command);
+  else if (g_str_equal (command, "hold") || g_str_equal (command, "let-go"))
+    fake_nm_hold (nm, g_str_equal (command, "hold"));
+  else if (g_str_equal (command, "dial"))
+    fake_nm_dial_externally (nm, fake_nm_find_profile (nm, words[1]));
+  else if (g_str_equal (command, "drop"))
+    drop (world);
+  else if (g_str_equal (command, "configure"))
+    fake_nm_configure (nm, newest_active (world), "10.8.0.2", 24, "10.8.0.1", "10.8.0.1");
+  else if (g_str_equal (command, "profile"))
+    add_profile (world, words);
+  else if (g_str_equal (command, "calls"))
+    return g_strdup_printf ("%u\n", fake_service_calls (world->fixture.nm_service, words[1]));
+  else
+    g_error ("unknown command: %s", command);
+  return g_strdup ("ok\n");
+}
+
+static gboolean
+on_control (int descriptor, GIOCondition condition, gpointer data)
+{
+  World *world = data;
+  gssize n;
+  char byte;
+
+  while ((n = recv (descriptor, &byte, 1, MSG_DONTWAIT)) == 1)
+    {
+      g_auto (GStrv) words = NULL;
+      g_autofree char *answer = NULL;
+
+      if (byte != '\n')
+        {
+          g_string_append_c (world->line, byte);
+          continue;
+        }
+      words = g_strsplit (world->line->str, " ", -1);
+      g_string_truncate (world->line, 0);
+      answer = obey (world, words);
+      g_assert_cmpint (send (descriptor, answer, strlen (answer), MSG_NOSIGNAL), ==, (gssize) strlen (answer));
+    }
+  return n == 0 ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
+}
+
+static void
+on_ended (GObject *source, GAsyncResult *result, gpointer data)
+{
+  World *world = data;
+
+  g_subprocess_wait_finish (G_SUBPROCESS (source), result, NULL);
+  world->ended = TRUE;
+}
+
+static GSubprocess *
+spawn (World *world, char **argv)
+{
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_INHERIT);
+  g_autoptr (GError) error = NULL;
+  int ends[2];
+  GSubprocess *process;
+
+  g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), ==, 0);
+  world->control = ends[0];
+  g_subprocess_launcher_take_fd (launcher, ends[1], 3);
+  g_subprocess_launcher_setenv (launcher, "WORLD", "3", TRUE);
+  g_subprocess_launcher_setenv (launcher, "DBUS_SYSTEM_BUS_ADDRESS", world->fixture.address, TRUE);
+  /* Where threads are looked at it is the program's; the service and the fakes have none of their own. */
+  if (g_getenv ("PROGRAM_TSAN_OPTIONS") != NULL)
+    g_subprocess_launcher_setenv (launcher, "TSAN_OPTIONS", g_getenv ("PROGRAM_TSAN_OPTIONS"), TRUE);
+  g_subprocess_launcher_set_child_setup (launcher, link_die_with_parent, NULL, NULL);
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv + 1, &error);
+  g_assert_no_error (error);
+  return process;
+}
+
+int
+main (int argc, char **argv)
+{
+  World world = { .line = g_string_new (NULL) };
+  g_autoptr (GSubprocess) process = NULL;
+  int status;
+
+  g_assert_cmpint (argc, >, 1);
+  fixture_set_up_vpn (&world.fixture, NULL);
+  process = spawn (&world, argv);
+  g_unix_fd_add (world.control, G_IO_IN, on_control, &world);
+  g_subprocess_wait_async (process, NULL, on_ended, &world);
+  while (!world.ended)
+    g_main_context_iteration (NULL, TRUE);
+  status = g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process) : 128;
+  if (status == 0)
+    fixture_down (&world.fixture);
+  g_string_free (world.line, TRUE);
+  return status;
+}
