@@ -10,6 +10,7 @@ struct _FakePolkit {
   GHashTable *verdicts;       /* action -> PolkitVerdict */
   GHashTable *asked;          /* action -> count */
   PolkitVerdict otherwise;
+  GPtrArray *held;            /* calls that wait for fake_polkit_hold(); NULL: answered at once */
   guint n_asked;
   guint n_prompts;
 };
@@ -25,7 +26,7 @@ verdict_of (FakePolkit *polkit, const char *action)
 }
 
 static void
-check (FakePolkit *polkit, GDBusMessage *call)
+decide (FakePolkit *polkit, GDBusMessage *call)
 {
   const char *action;
   guint flags;
@@ -33,9 +34,6 @@ check (FakePolkit *polkit, GDBusMessage *call)
   gboolean may_ask;
 
   g_variant_get (g_dbus_message_get_body (call), "((sa{sv})&sa{ss}us)", NULL, NULL, &action, NULL, &flags, NULL);
-  polkit->n_asked++;
-  g_hash_table_insert (polkit->asked, g_strdup (action),
-                       GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (polkit->asked, action)) + 1));
   verdict = verdict_of (polkit, action);
   may_ask = (flags & ALLOW_USER_INTERACTION) != 0;
   if (verdict == POLKIT_CHALLENGE && may_ask)
@@ -43,6 +41,21 @@ check (FakePolkit *polkit, GDBusMessage *call)
   fake_service_reply (polkit->service, call,
                       g_variant_new ("((bba{ss}))", verdict == POLKIT_YES || (verdict == POLKIT_CHALLENGE && may_ask),
                                      verdict == POLKIT_CHALLENGE && !may_ask, NULL));
+}
+
+static void
+check (FakePolkit *polkit, GDBusMessage *call)
+{
+  const char *action;
+
+  g_variant_get (g_dbus_message_get_body (call), "((sa{sv})&sa{ss}us)", NULL, NULL, &action, NULL, NULL, NULL);
+  polkit->n_asked++;
+  g_hash_table_insert (polkit->asked, g_strdup (action),
+                       GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (polkit->asked, action)) + 1));
+  if (polkit->held != NULL)
+    g_ptr_array_add (polkit->held, g_object_ref (call));
+  else
+    decide (polkit, call);
 }
 
 static gboolean
@@ -91,6 +104,7 @@ void
 fake_polkit_free (FakePolkit *polkit)
 {
   fake_service_free (polkit->service);
+  g_clear_pointer (&polkit->held, g_ptr_array_unref);
   g_hash_table_unref (polkit->verdicts);
   g_hash_table_unref (polkit->asked);
   g_free (polkit);
@@ -120,4 +134,21 @@ guint
 fake_polkit_prompts (FakePolkit *polkit)
 {
   return polkit->n_prompts;
+}
+
+void
+fake_polkit_hold (FakePolkit *polkit, gboolean hold)
+{
+  g_autoptr (GPtrArray) held = g_steal_pointer (&polkit->held);
+
+  if (hold)
+    polkit->held = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; held != NULL && i < held->len; i++)
+    decide (polkit, held->pdata[i]);
+}
+
+guint
+fake_polkit_held (FakePolkit *polkit)
+{
+  return polkit->held != NULL ? polkit->held->len : 0;
 }
