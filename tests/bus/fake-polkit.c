@@ -7,7 +7,7 @@
 
 struct _FakePolkit {
   FakeService *service;
-  GHashTable *verdicts;       /* action -> PolkitVerdict */
+  GHashTable *verdicts;       /* action, sender, or "sender action" -> PolkitVerdict */
   GHashTable *asked;          /* action -> count */
   PolkitVerdict otherwise;
   GPtrArray *held;            /* calls that wait for fake_polkit_hold(); NULL: answered at once */
@@ -16,10 +16,14 @@ struct _FakePolkit {
 };
 
 static PolkitVerdict
-verdict_of (FakePolkit *polkit, const char *action)
+verdict_of (FakePolkit *polkit, const char *sender, const char *action)
 {
+  g_autofree char *pair = g_strconcat (sender, " ", action, NULL);
   gpointer verdict;
 
+  if (g_hash_table_lookup_extended (polkit->verdicts, pair, NULL, &verdict) ||
+      g_hash_table_lookup_extended (polkit->verdicts, sender, NULL, &verdict))
+    return (PolkitVerdict) GPOINTER_TO_INT (verdict);
   if (g_hash_table_lookup_extended (polkit->verdicts, action, NULL, &verdict))
     return (PolkitVerdict) GPOINTER_TO_INT (verdict);
   return polkit->otherwise;
@@ -28,13 +32,15 @@ verdict_of (FakePolkit *polkit, const char *action)
 static void
 decide (FakePolkit *polkit, GDBusMessage *call)
 {
-  const char *action;
+  const char *action, *sender = "";
   guint flags;
   PolkitVerdict verdict;
   gboolean may_ask;
+  g_autoptr (GVariant) subject = NULL;
 
-  g_variant_get (g_dbus_message_get_body (call), "((sa{sv})&sa{ss}us)", NULL, NULL, &action, NULL, &flags, NULL);
-  verdict = verdict_of (polkit, action);
+  g_variant_get (g_dbus_message_get_body (call), "((s@a{sv})&sa{ss}us)", NULL, &subject, &action, NULL, &flags, NULL);
+  g_variant_lookup (subject, "name", "&s", &sender);
+  verdict = verdict_of (polkit, sender, action);
   may_ask = (flags & ALLOW_USER_INTERACTION) != 0;
   if (verdict == POLKIT_CHALLENGE && may_ask)
     polkit->n_prompts++;
@@ -114,6 +120,13 @@ void
 fake_polkit_set (FakePolkit *polkit, const char *action, PolkitVerdict verdict)
 {
   g_hash_table_insert (polkit->verdicts, g_strdup (action), GINT_TO_POINTER (verdict));
+}
+
+void
+fake_polkit_set_for (FakePolkit *polkit, const char *sender, const char *action, PolkitVerdict verdict)
+{
+  g_hash_table_insert (polkit->verdicts, action != NULL ? g_strconcat (sender, " ", action, NULL) : g_strdup (sender),
+                       GINT_TO_POINTER (verdict));
 }
 
 void
