@@ -63,7 +63,8 @@ typedef struct {
   PolkitAuthority *authority;
   char *sender;
   DtRight right;
-  gboolean interactive;
+  gboolean may_prompt;          /* nobody was prompted yet */
+  gboolean prompting;
   guint passed;                 /* how many actions */
 } Check;
 
@@ -107,12 +108,16 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
 
   if (answer == NULL) {
     deny (task, current_action (check), error->message);
+  } else if (polkit_authorization_result_get_is_challenge (answer) && check->may_prompt) {
+    check->may_prompt = FALSE;          /* at most one prompt a call, for the first action that needs it */
+    check->prompting = TRUE;
+    ask (g_steal_pointer (&task));
   } else if (!polkit_authorization_result_get_is_authorized (answer)) {
     deny (task, current_action (check),
           polkit_authorization_result_get_is_challenge (answer) ? "authentication is needed" : NULL);
   } else {
     check->passed++;
-    check->interactive = FALSE;         /* at most one prompt a call */
+    check->prompting = FALSE;
     if (current_action (check))
       ask (g_steal_pointer (&task));
     else
@@ -128,7 +133,7 @@ ask (GTask *task)
   g_autoptr(PolkitSubject) subject = polkit_system_bus_name_new (check->sender);
 
   polkit_authority_check_authorization (check->authority, subject, current_action (check), NULL,
-                                        check->interactive ? POLKIT_CHECK_AUTHORIZATION_FLAGS_ALLOW_USER_INTERACTION
+                                        check->prompting ? POLKIT_CHECK_AUTHORIZATION_FLAGS_ALLOW_USER_INTERACTION
                                                            : POLKIT_CHECK_AUTHORIZATION_FLAGS_NONE,
                                         NULL, on_answer, task);
 }
@@ -155,7 +160,7 @@ dt_authority_check (const DtCaller *caller, DtRight right, gboolean interactive,
 
   check->sender = g_strdup (caller->sender);
   check->right = right;
-  check->interactive = interactive;
+  check->may_prompt = interactive;
   g_task_set_task_data (task, check, check_free);
   if (caller->uid == 0) {
     g_task_return_boolean (task, TRUE);

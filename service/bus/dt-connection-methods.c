@@ -58,6 +58,28 @@ drop_line (DtRequest *request)
   dt_connection_hang_up (connection);
 }
 
+static gboolean
+is_sole_holder (DtConnection *connection, const DtCaller *caller)
+{
+  return !connection->external && g_hash_table_size (connection->references) == 1 &&
+         dt_connection_references_of (connection, caller->uid) > 0;
+}
+
+/* Somebody else may have come to hold it while polkit was asked. */
+static void
+drop_own_line (DtRequest *request)
+{
+  DtConnection *connection = dt_request_connection (request);
+
+  if (connection == NULL)
+    return;
+  if (is_over (connection) || is_sole_holder (connection, request->caller))
+    drop_line (request);
+  else
+    dt_request_authorize (request, right_for (connection, DT_RIGHT_HANG_UP_OTHERS, DT_RIGHT_HANG_UP_OTHERS_MODEM), FALSE,
+                          drop_line);
+}
+
 static void
 drop_reference (DtRequest *request)
 {
@@ -105,8 +127,8 @@ hang_up (DtRequest *request)
     dt_request_authorize (request, own_right, TRUE, drop_reference);
   else if (!dt_connection_permits (connection, request->caller))
     dt_request_fail_with (request, DT_BUS_ERROR_NOT_AUTHORIZED, "The entry of %s is private to other users", connection->path);
-  else if (own && g_hash_table_size (connection->references) == 1 && !connection->external)
-    dt_request_authorize (request, own_right, TRUE, drop_line);
+  else if (is_sole_holder (connection, request->caller))
+    dt_request_authorize (request, own_right, TRUE, drop_own_line);
   else
     dt_request_authorize (request, others_right, TRUE, drop_line);
 }
@@ -142,6 +164,8 @@ release (DtRequest *request)
     dt_request_fail_with (request, DT_BUS_ERROR_NOT_ENDED, "%s has not ended: hang it up first", connection->path);
   else if (connection->uid == request->caller->uid || request->caller->uid == 0)
     release_now (request);
+  else if (!dt_connection_permits (connection, request->caller))
+    dt_request_fail_with (request, DT_BUS_ERROR_NOT_AUTHORIZED, "The entry of %s is private to other users", connection->path);
   else
     dt_request_authorize (request, right_for (connection, DT_RIGHT_HANG_UP_OTHERS, DT_RIGHT_HANG_UP_OTHERS_MODEM), TRUE,
                           release_now);

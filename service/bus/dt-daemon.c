@@ -115,6 +115,7 @@ dt_daemon_new (GDBusConnection *bus)
   daemon->bus = g_object_ref (bus);
   daemon->next_id = dt_boot_id_first ();
   daemon->connections = g_ptr_array_new_with_free_func ((GDestroyNotify) dt_connection_free);
+  daemon->pending = g_hash_table_new (NULL, NULL);
   daemon->departed = g_ptr_array_new_with_free_func ((GDestroyNotify) dt_connection_free);
   daemon->stray_calls = dt_stray_calls_new (bus, DT_CONNECTION_PREFIX "/");
   daemon->upstream = dt_upstream_new (&listener, daemon);
@@ -137,6 +138,7 @@ dt_daemon_free (DtDaemon *daemon)
   g_ptr_array_set_size (daemon->departed, 0);
   g_ptr_array_unref (daemon->departed);
   dt_stray_calls_free (daemon->stray_calls);
+  g_hash_table_unref (daemon->pending);
   g_object_run_dispose (G_OBJECT (daemon->dialer));
   g_object_run_dispose (G_OBJECT (daemon->feed));
   g_object_run_dispose (G_OBJECT (daemon->profiles));

@@ -34,6 +34,7 @@ typedef struct {
   guint save_source;
   guint64 next_id;
   guint requests;               /* method calls under way */
+  GHashTable *pending;          /* uid -> how many of them are its own */
   guint registrations[3];
 } DtDaemon;
 

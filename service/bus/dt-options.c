@@ -23,11 +23,21 @@ dt_options_check (GVariant *options, const DtOption *known, GError **error)
   const char *name;
   GVariant *value;
 
+  if (g_variant_n_children (options) > DT_LIMIT_OPTIONS) {
+    g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_LIMITS_EXCEEDED, "The call has %zu options, but %d are the most",
+                 g_variant_n_children (options), DT_LIMIT_OPTIONS);
+    return FALSE;
+  }
   g_variant_iter_init (&iter, options);
   while (g_variant_iter_next (&iter, "{&sv}", &name, &value)) {
     g_autoptr(GVariant) owned = value;
     const DtOption *option = find_option (known, name);
 
+    if (g_variant_get_size (value) > DT_LIMIT_OPTION_BYTES) {
+      g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_LIMITS_EXCEEDED, "Option \"%s\" has more than %d bytes",
+                   dt_bus_error_quote (name).text, DT_LIMIT_OPTION_BYTES);
+      return FALSE;
+    }
     if (g_str_has_prefix (name, "x-"))
       continue;
     if (option == NULL) {

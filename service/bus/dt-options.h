@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The a{sv} options of our methods: unknown or wrongly typed ones are refused by
- * name, keys that begin with "x-" are ignored (rule 15). */
+ * name, keys that begin with "x-" are ignored (rule 15).  More or longer ones than
+ * dt-limits.h has are LimitsExceeded. */
 #pragma once
 
 #include <gio/gio.h>

@@ -4,11 +4,32 @@
 #include <string.h>
 
 #include "dt-bus-error.h"
+#include "dt-limits.h"
+
+/* Calls of one user that are under way (rule 18). */
+static guint
+pending_of (DtRequest *request)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (request->daemon->pending, GUINT_TO_POINTER (request->caller->uid)));
+}
+
+static void
+set_pending (DtRequest *request, guint n)
+{
+  gpointer uid = GUINT_TO_POINTER (request->caller->uid);
+
+  if (n > 0)
+    g_hash_table_insert (request->daemon->pending, uid, GUINT_TO_POINTER (n));
+  else
+    g_hash_table_remove (request->daemon->pending, uid);
+}
 
 static void
 request_free (DtRequest *request)
 {
   request->daemon->requests--;
+  if (request->caller)
+    set_pending (request, pending_of (request) - 1);
   g_clear_pointer (&request->caller, dt_caller_free);
   g_free (request->path);
   g_free (request);
@@ -80,10 +101,16 @@ on_caller (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
 
   request->caller = dt_caller_identify_finish (result, &error);
-  if (request->caller)
-    request->next (request);
-  else
+  if (request->caller == NULL) {
     dt_request_fail (request, error);
+    return;
+  }
+  set_pending (request, pending_of (request) + 1);
+  if (request->caller->uid != 0 && pending_of (request) > DT_LIMIT_CALLS_PER_UID)
+    dt_request_fail_with (request, DT_BUS_ERROR_LIMITS_EXCEEDED, "User %u has %d calls under way already", request->caller->uid,
+                          DT_LIMIT_CALLS_PER_UID);
+  else
+    request->next (request);
 }
 
 void
@@ -105,18 +132,47 @@ dt_request_begin (DtDaemon *daemon, DtConnection *connection, GDBusMethodInvocat
   dt_caller_identify (daemon->bus, g_dbus_method_invocation_get_sender (invocation), on_caller, request);
 }
 
+/* Whoever left while polkit asked gets nothing done any more. */
+static void
+on_still_there (GObject *source, GAsyncResult *result, gpointer data)
+{
+  DtRequest *request = data;
+  GError *error = NULL;
+  g_autoptr(DtCaller) caller = dt_caller_identify_finish (result, &error);
+
+  if (caller)
+    request->next (request);
+  else
+    dt_request_fail (request, error);
+}
+
 static void
 on_authorized (GObject *source, GAsyncResult *result, gpointer data)
 {
   DtRequest *request = data;
   g_autoptr(GError) error = NULL;
 
-  if (dt_authority_check_finish (result, &error))
+  if (dt_authority_check_finish (result, &error) && request->caller->uid == 0)
     request->next (request);
+  else if (error == NULL)
+    dt_caller_identify (request->daemon->bus, request->caller->sender, on_still_there, request);
   else if (request->denied)
     request->denied (request);
   else
     dt_request_fail (request, g_steal_pointer (&error));
+}
+
+/* @denied: NULL, or goes on where the right is not there. */
+static void
+authorize (DtRequest *request, DtRight right, gboolean may_prompt, DtRequestFunc next, DtRequestFunc denied)
+{
+  request->next = next;
+  request->denied = denied;
+  /* What waits for polkit is kept meanwhile, which a person at a prompt may make long. */
+  if (g_variant_get_size (dt_request_parameters (request)) > DT_LIMIT_CALL_BYTES)
+    dt_request_fail_with (request, DT_BUS_ERROR_LIMITS_EXCEEDED, "The arguments have more than %d bytes", DT_LIMIT_CALL_BYTES);
+  else
+    dt_authority_check (request->caller, right, may_prompt, on_authorized, request);
 }
 
 void
@@ -125,15 +181,11 @@ dt_request_authorize (DtRequest *request, DtRight right, gboolean may_prompt, Dt
   GDBusMessage *message = g_dbus_method_invocation_get_message (request->invocation);
   gboolean wanted = g_dbus_message_get_flags (message) & G_DBUS_MESSAGE_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION;
 
-  request->next = next;
-  request->denied = NULL;
-  dt_authority_check (request->caller, right, may_prompt && wanted, on_authorized, request);
+  authorize (request, right, may_prompt && wanted, next, NULL);
 }
 
 void
 dt_request_try (DtRequest *request, DtRight right, DtRequestFunc granted, DtRequestFunc denied)
 {
-  request->next = granted;
-  request->denied = denied;
-  dt_authority_check (request->caller, right, FALSE, on_authorized, request);
+  authorize (request, right, FALSE, granted, denied);
 }

@@ -23,7 +23,8 @@ struct _DtRequest {
 /* Identifies the caller, then calls @next.  Refuses methods without a row in the
  * authority table.  @connection may be NULL. */
 void dt_request_begin (DtDaemon *daemon, DtConnection *connection, GDBusMethodInvocation *invocation, DtRequestFunc next);
-/* Asks for a right, then calls @next. */
+/* Asks for a right, then calls @next if the caller is still there.  Fails with
+ * NotAuthorized, or LimitsExceeded where the arguments are too long to be kept. */
 void dt_request_authorize (DtRequest *request, DtRight right, gboolean may_prompt, DtRequestFunc next);
 /* The same, but calls @denied where the right is not there; nobody is prompted. */
 void dt_request_try (DtRequest *request, DtRight right, DtRequestFunc granted, DtRequestFunc denied);

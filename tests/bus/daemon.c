@@ -51,7 +51,9 @@ daemon_start (const char *address, const char *folder)
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
   g_autoptr (GError) error = NULL;
   Daemon *daemon = g_new0 (Daemon, 1);
-  const char *program = g_getenv ("DIALTONED");
+  const char *program = g_getenv ("DIALTONED"), *confined = g_getenv ("DIALTONED_CONFINED");
+  const char *const plain[] = { program, NULL };
+  const char *const hardened[] = { confined, g_getenv ("DIALTONED_UNIT"), program, NULL };
 
   g_assert_nonnull (program);
   g_subprocess_launcher_setenv (launcher, "DBUS_SYSTEM_BUS_ADDRESS", address, TRUE);
@@ -59,7 +61,7 @@ daemon_start (const char *address, const char *folder)
   g_subprocess_launcher_setenv (launcher, "STATE_DIRECTORY", folder, TRUE);
   g_subprocess_launcher_set_child_setup (launcher, link_die_with_parent, NULL, NULL);
   g_subprocess_launcher_setenv (launcher, "G_DEBUG", "fatal-criticals", TRUE);
-  daemon->process = g_subprocess_launcher_spawn (launcher, &error, program, NULL);
+  daemon->process = g_subprocess_launcher_spawnv (launcher, confined != NULL ? hardened : plain, &error);
   g_assert_no_error (error);
   g_subprocess_wait_async (daemon->process, NULL, has_ended, daemon);
   wait_for_name (daemon, address);

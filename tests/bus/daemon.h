@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The service under test, a child process.  DIALTONED names its program. */
+/* The service under test, a child process.  DIALTONED names its program.  With
+ * DIALTONED_CONFINED (tests/bus/confined) it runs as DIALTONED_UNIT has it. */
 #pragma once
 
 #include <gio/gio.h>

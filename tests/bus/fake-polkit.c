@@ -7,42 +7,61 @@
 
 struct _FakePolkit {
   FakeService *service;
-  GHashTable *verdicts;       /* action -> PolkitVerdict */
+  GHashTable *verdicts;       /* action, sender, or "sender action" -> PolkitVerdict */
   GHashTable *asked;          /* action -> count */
   PolkitVerdict otherwise;
+  GPtrArray *held;            /* calls that wait for fake_polkit_hold(); NULL: answered at once */
   guint n_asked;
   guint n_prompts;
 };
 
 static PolkitVerdict
-verdict_of (FakePolkit *polkit, const char *action)
+verdict_of (FakePolkit *polkit, const char *sender, const char *action)
 {
+  g_autofree char *pair = g_strconcat (sender, " ", action, NULL);
   gpointer verdict;
 
+  if (g_hash_table_lookup_extended (polkit->verdicts, pair, NULL, &verdict) ||
+      g_hash_table_lookup_extended (polkit->verdicts, sender, NULL, &verdict))
+    return (PolkitVerdict) GPOINTER_TO_INT (verdict);
   if (g_hash_table_lookup_extended (polkit->verdicts, action, NULL, &verdict))
     return (PolkitVerdict) GPOINTER_TO_INT (verdict);
   return polkit->otherwise;
 }
 
 static void
-check (FakePolkit *polkit, GDBusMessage *call)
+decide (FakePolkit *polkit, GDBusMessage *call)
 {
-  const char *action;
+  const char *action, *sender = "";
   guint flags;
   PolkitVerdict verdict;
   gboolean may_ask;
+  g_autoptr (GVariant) subject = NULL;
 
-  g_variant_get (g_dbus_message_get_body (call), "((sa{sv})&sa{ss}us)", NULL, NULL, &action, NULL, &flags, NULL);
-  polkit->n_asked++;
-  g_hash_table_insert (polkit->asked, g_strdup (action),
-                       GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (polkit->asked, action)) + 1));
-  verdict = verdict_of (polkit, action);
+  g_variant_get (g_dbus_message_get_body (call), "((s@a{sv})&sa{ss}us)", NULL, &subject, &action, NULL, &flags, NULL);
+  g_variant_lookup (subject, "name", "&s", &sender);
+  verdict = verdict_of (polkit, sender, action);
   may_ask = (flags & ALLOW_USER_INTERACTION) != 0;
   if (verdict == POLKIT_CHALLENGE && may_ask)
     polkit->n_prompts++;
   fake_service_reply (polkit->service, call,
                       g_variant_new ("((bba{ss}))", verdict == POLKIT_YES || (verdict == POLKIT_CHALLENGE && may_ask),
                                      verdict == POLKIT_CHALLENGE && !may_ask, NULL));
+}
+
+static void
+check (FakePolkit *polkit, GDBusMessage *call)
+{
+  const char *action;
+
+  g_variant_get (g_dbus_message_get_body (call), "((sa{sv})&sa{ss}us)", NULL, NULL, &action, NULL, NULL, NULL);
+  polkit->n_asked++;
+  g_hash_table_insert (polkit->asked, g_strdup (action),
+                       GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (polkit->asked, action)) + 1));
+  if (polkit->held != NULL)
+    g_ptr_array_add (polkit->held, g_object_ref (call));
+  else
+    decide (polkit, call);
 }
 
 static gboolean
@@ -91,6 +110,7 @@ void
 fake_polkit_free (FakePolkit *polkit)
 {
   fake_service_free (polkit->service);
+  g_clear_pointer (&polkit->held, g_ptr_array_unref);
   g_hash_table_unref (polkit->verdicts);
   g_hash_table_unref (polkit->asked);
   g_free (polkit);
@@ -100,6 +120,13 @@ void
 fake_polkit_set (FakePolkit *polkit, const char *action, PolkitVerdict verdict)
 {
   g_hash_table_insert (polkit->verdicts, g_strdup (action), GINT_TO_POINTER (verdict));
+}
+
+void
+fake_polkit_set_for (FakePolkit *polkit, const char *sender, const char *action, PolkitVerdict verdict)
+{
+  g_hash_table_insert (polkit->verdicts, action != NULL ? g_strconcat (sender, " ", action, NULL) : g_strdup (sender),
+                       GINT_TO_POINTER (verdict));
 }
 
 void
@@ -120,4 +147,21 @@ guint
 fake_polkit_prompts (FakePolkit *polkit)
 {
   return polkit->n_prompts;
+}
+
+void
+fake_polkit_hold (FakePolkit *polkit, gboolean hold)
+{
+  g_autoptr (GPtrArray) held = g_steal_pointer (&polkit->held);
+
+  if (hold)
+    polkit->held = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; held != NULL && i < held->len; i++)
+    decide (polkit, held->pdata[i]);
+}
+
+guint
+fake_polkit_held (FakePolkit *polkit)
+{
+  return polkit->held != NULL ? polkit->held->len : 0;
 }

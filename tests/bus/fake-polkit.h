@@ -17,7 +17,12 @@ typedef struct _FakePolkit FakePolkit;
 FakePolkit *fake_polkit_new (const char *address);
 void fake_polkit_free (FakePolkit *polkit);
 void fake_polkit_set (FakePolkit *polkit, const char *action, PolkitVerdict verdict);
+/* Of one caller, by its unique name; every action with NULL.  Before those of fake_polkit_set(). */
+void fake_polkit_set_for (FakePolkit *polkit, const char *sender, const char *action, PolkitVerdict verdict);
 void fake_polkit_set_default (FakePolkit *polkit, PolkitVerdict verdict);
+/* TRUE: answers no more.  FALSE: answers what has come meanwhile, and at once from now on. */
+void fake_polkit_hold (FakePolkit *polkit, gboolean hold);
+guint fake_polkit_held (FakePolkit *polkit);
 /* How often the action was asked about; all actions with NULL. */
 guint fake_polkit_asked (FakePolkit *polkit, const char *action);
 /* How often a user would have been prompted. */
