@@ -193,26 +193,19 @@ dt_connection_export (DtConnection *connection, GError **error)
 }
 
 void
-dt_connection_resume (DtConnection *connection)
+dt_connection_announce (DtConnection *connection)
 {
   g_autoptr(GVariant) all = g_variant_ref_sink (dt_connection_interfaces (connection));
 
   connection->exported = TRUE;
   keep_published (connection, all);
+  g_dbus_connection_emit_signal (connection->daemon->bus, NULL, DT_ROOT_PATH, "org.freedesktop.DBus.ObjectManager",
+                                 "InterfacesAdded", g_variant_new ("(o@a{sa{sv}})", connection->path, all), NULL);
   if (connection->sender && !connection->dialler_left)
     connection->watch = g_bus_watch_name_on_connection (connection->daemon->bus, connection->sender,
                                                         G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_dialler_left, connection, NULL);
   if (connection->status.ended)
     dt_connection_begin_lingering (connection);
-}
-
-void
-dt_connection_announce (DtConnection *connection)
-{
-  g_dbus_connection_emit_signal (connection->daemon->bus, NULL, DT_ROOT_PATH, "org.freedesktop.DBus.ObjectManager",
-                                 "InterfacesAdded",
-                                 g_variant_new ("(o@a{sa{sv}})", connection->path, dt_connection_interfaces (connection)), NULL);
-  dt_connection_resume (connection);
 }
 
 static gboolean

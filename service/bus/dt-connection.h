@@ -63,8 +63,6 @@ void dt_connection_free (DtConnection *connection);
 gboolean dt_connection_export (DtConnection *connection, GError **error);
 /* Tells InterfacesAdded, and watches its dialler. */
 void dt_connection_announce (DtConnection *connection);
-/* The same for one of an earlier process, of which nobody need be told. */
-void dt_connection_resume (DtConnection *connection);
 /* Takes it off the bus and forgets it. */
 void dt_connection_remove (DtConnection *connection);
 

@@ -111,7 +111,8 @@ dt_daemon_resume (DtDaemon *daemon)
   for (guint i = 0; i < restored->len; i++) {
     DtConnection *connection = restored->pdata[i];
 
-    dt_connection_resume (connection);
+    /* What the earlier process wrote it may not have sent: all is told anew. */
+    dt_connection_announce (connection);
     if (connection->recovered)
       dt_connection_finish (connection);
   }

@@ -3,8 +3,10 @@
 #include "dt-store.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #define VERSION 1
 #define FILE_NAME "connections.db"
@@ -88,6 +90,16 @@ remove_files (const char *path)
   }
 }
 
+/* SQLite gives its other files the mode of this one. */
+static void
+make_private (const char *path)
+{
+  int file = g_open (path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+
+  if (file >= 0)
+    close (file);
+}
+
 DtStore *
 dt_store_open (const char *folder, GError **error)
 {
@@ -101,10 +113,12 @@ dt_store_open (const char *folder, GError **error)
     g_free (store);
     return NULL;
   }
+  make_private (path);
   if (!open_db (store, path)) {
     g_message ("%s is of another version or damaged, and begun anew: %s", path, sqlite3_errmsg (store->db));
     close_db (store);
     remove_files (path);
+    make_private (path);
     if (!open_db (store, path)) {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s", path, sqlite3_errmsg (store->db));
       close_db (store);
@@ -112,7 +126,6 @@ dt_store_open (const char *folder, GError **error)
       return NULL;
     }
   }
-  g_chmod (path, 0600);
   return store;
 }
 
