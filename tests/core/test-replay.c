@@ -271,6 +271,30 @@ add_partial (GPtrArray *names)
   }
 }
 
+/* Three dials: two modems enter CONFIG before either PPP object is exported, and the login of the second is refused. */
+static void
+test_several_at_once (void)
+{
+  static const struct {
+    const char *connection;
+    gboolean connected;
+    guint32 error;
+  } ends[] = { { "/org/freedesktop/NetworkManager/ActiveConnection/3", TRUE, 631 },
+               { "/org/freedesktop/NetworkManager/ActiveConnection/4", FALSE, 691 },
+               { "/org/freedesktop/NetworkManager/ActiveConnection/5", TRUE, 631 } };
+  g_autoptr(Trace) trace = load ("several/gsm-and-pppoe-at-once");
+  g_autoptr(TraceResult) result = trace_run (trace, NULL);
+
+  check_laws (result);
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++) {
+    End end = end_of (result, ends[i].connection);
+
+    g_assert_true (end.seen && end.ended);
+    g_assert_cmpint (end.connected, ==, ends[i].connected);
+    g_assert_cmpuint (end.error, ==, ends[i].error);
+  }
+}
+
 /* No recording without a row, and no row without a recording. */
 static void
 test_complete (gconstpointer data)
@@ -305,5 +329,6 @@ main (int argc, char **argv)
     add ("without-phases", row, test_without_phases);
   }
   add_partial (partial);
+  g_test_add_func ("/core/replay/several-at-once", test_several_at_once);
   return g_test_run ();
 }

@@ -35,12 +35,13 @@ def settle(client):
     modem('dial', 'connect', '.2')
     modem('reg', '1', '2')
     pppd('ok')
-    client.until(lambda: modem_state(client) == REGISTERED and gsm_device() == 'disconnected', 20, 'free modem')
+    client.until(lambda: modem_state(client) == REGISTERED and gsm_device() == 'disconnected', 60, 'free modem')
 
 
 def replug(sim='ready'):
-    """The modem appears anew, with that SIM."""
+    """The modem appears anew, with that SIM and at home in its network."""
     modem('sim', sim)
+    modem('reg', '1', '2')
     subprocess.run(['replug'], check=True)
 
 
