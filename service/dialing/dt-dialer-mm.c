@@ -15,7 +15,7 @@
 #define OWN_ERROR "org.dialtone.RemoteAccess1.Error."
 #define LOOK_AGAIN_MS 100
 
-enum { MODEM_REGISTERED = 8, MODEM_DISCONNECTING = 9, MODEM_CONNECTING = 10 };
+enum { MODEM_REGISTERED = 8, MODEM_DISCONNECTING = 9, MODEM_CONNECTING = 10, MODEM_CONNECTED = 11 };
 
 struct _DtDialerMm {
   GObject parent;
@@ -347,6 +347,24 @@ give_up (Order *order, const char *name, const char *text)
   feed (self, track, DT_EVENT_CALL_REFUSED, name, text);
 }
 
+/* By another client; also notes which bearers are somebody else's.  The modem says that it is connected before
+ * it is known of which bearer: ModemManager 1.20.4 may have answered the other client by then. */
+static gboolean
+is_taken (Order *order)
+{
+  DtUpstream *upstream = order->self->upstream;
+  gboolean connected = dt_modem_state (upstream, order->modem_path) == MODEM_CONNECTED;
+  guint most = dt_modem_max_active_bearers (upstream, order->modem_path);
+
+  order->foreign = dt_modem_bearers (upstream, order->modem_path, TRUE);
+  if (connected && order->foreign[0] == NULL) {
+    g_strfreev (order->foreign);
+    order->foreign = dt_modem_bearers (upstream, order->modem_path, FALSE);
+    return most <= 1;
+  }
+  return order->foreign[0] && g_strv_length (order->foreign) >= most;
+}
+
 static gboolean
 try_to_call (gpointer data)
 {
@@ -365,8 +383,7 @@ try_to_call (gpointer data)
       give_up (order, OWN_ERROR "AlreadyDisconnecting", "An older call of this modem is still disconnecting");
     return G_SOURCE_REMOVE;
   }
-  order->foreign = dt_modem_bearers (self->upstream, order->modem_path, TRUE);
-  if (order->foreign[0] && dt_modem_max_active_bearers (self->upstream, order->modem_path) <= g_strv_length (order->foreign))
+  if (is_taken (order))
     give_up (order, OWN_ERROR "ModemInUse", "Somebody else has connected this modem");
   else
     call (order);
