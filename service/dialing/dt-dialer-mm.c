@@ -347,22 +347,24 @@ give_up (Order *order, const char *name, const char *text)
   feed (self, track, DT_EVENT_CALL_REFUSED, name, text);
 }
 
-/* By another client; also notes which bearers are somebody else's.  The modem says that it is connected before
- * it is known of which bearer: ModemManager 1.20.4 may have answered the other client by then. */
+/* By another client; also notes which bearers are somebody else's.  ModemManager 1.20.4 answers Connect and Disconnect
+ * before its bearer's signal, so the modem's own state, which comes earlier, decides. */
 static gboolean
 is_taken (Order *order)
 {
   DtUpstream *upstream = order->self->upstream;
-  gboolean connected = dt_modem_state (upstream, order->modem_path) == MODEM_CONNECTED;
   guint most = dt_modem_max_active_bearers (upstream, order->modem_path);
 
-  order->foreign = dt_modem_bearers (upstream, order->modem_path, TRUE);
-  if (connected && order->foreign[0] == NULL) {
-    g_strfreev (order->foreign);
-    order->foreign = dt_modem_bearers (upstream, order->modem_path, FALSE);
-    return most <= 1;
+  if (dt_modem_state (upstream, order->modem_path) != MODEM_CONNECTED) {
+    order->foreign = g_new0 (char *, 1);
+    return FALSE;
   }
-  return order->foreign[0] && g_strv_length (order->foreign) >= most;
+  order->foreign = dt_modem_bearers (upstream, order->modem_path, TRUE);
+  if (order->foreign[0])
+    return g_strv_length (order->foreign) >= most;
+  g_strfreev (order->foreign);
+  order->foreign = dt_modem_bearers (upstream, order->modem_path, FALSE);
+  return most <= 1;
 }
 
 static gboolean
