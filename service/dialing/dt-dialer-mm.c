@@ -15,7 +15,7 @@
 #define OWN_ERROR "org.dialtone.RemoteAccess1.Error."
 #define LOOK_AGAIN_MS 100
 
-enum { MODEM_REGISTERED = 8, MODEM_DISCONNECTING = 9, MODEM_CONNECTING = 10 };
+enum { MODEM_REGISTERED = 8, MODEM_DISCONNECTING = 9, MODEM_CONNECTING = 10, MODEM_CONNECTED = 11 };
 
 struct _DtDialerMm {
   GObject parent;
@@ -347,6 +347,26 @@ give_up (Order *order, const char *name, const char *text)
   feed (self, track, DT_EVENT_CALL_REFUSED, name, text);
 }
 
+/* By another client; also notes which bearers are somebody else's.  ModemManager 1.20.4 answers Connect and Disconnect
+ * before its bearer's signal, so the modem's own state, which comes earlier, decides. */
+static gboolean
+is_taken (Order *order)
+{
+  DtUpstream *upstream = order->self->upstream;
+  guint most = dt_modem_max_active_bearers (upstream, order->modem_path);
+
+  if (dt_modem_state (upstream, order->modem_path) != MODEM_CONNECTED) {
+    order->foreign = g_new0 (char *, 1);
+    return FALSE;
+  }
+  order->foreign = dt_modem_bearers (upstream, order->modem_path, TRUE);
+  if (order->foreign[0])
+    return g_strv_length (order->foreign) >= most;
+  g_strfreev (order->foreign);
+  order->foreign = dt_modem_bearers (upstream, order->modem_path, FALSE);
+  return most <= 1;
+}
+
 static gboolean
 try_to_call (gpointer data)
 {
@@ -365,8 +385,7 @@ try_to_call (gpointer data)
       give_up (order, OWN_ERROR "AlreadyDisconnecting", "An older call of this modem is still disconnecting");
     return G_SOURCE_REMOVE;
   }
-  order->foreign = dt_modem_bearers (self->upstream, order->modem_path, TRUE);
-  if (order->foreign[0] && dt_modem_max_active_bearers (self->upstream, order->modem_path) <= g_strv_length (order->foreign))
+  if (is_taken (order))
     give_up (order, OWN_ERROR "ModemInUse", "Somebody else has connected this modem");
   else
     call (order);

@@ -267,6 +267,15 @@ modem_in_use (ModemWorld *w, gconstpointer data)
   g_assert_cmpuint (fake_service_calls (w->base.mm, "Disconnect"), ==, 0);
 }
 
+/* The modem's state comes first; the bearer's word may be on its way. */
+static void
+modem_in_use_since_a_moment (ModemWorld *w, gconstpointer data)
+{
+  fake_modem_set_state (w->modem, MODEM_CONNECTED, 1);
+  assert_modem_fails (w, NULL, 602);
+  g_assert_cmpuint (fake_service_calls (w->base.mm, "Connect"), ==, 0);
+}
+
 /* ModemManager answers with the bearer of somebody else where that has the same properties. */
 static void
 bearer_of_somebody_else (ModemWorld *w, gconstpointer data)
@@ -302,6 +311,7 @@ main (int argc, char **argv)
   MODEM_TEST ("/bus/modem-failures/modem-manager-killed-while-connecting", modem_manager_killed_while_connecting);
   MODEM_TEST ("/bus/modem-failures/own-time-out", own_time_out);
   MODEM_TEST ("/bus/modem-failures/modem-in-use", modem_in_use);
+  MODEM_TEST ("/bus/modem-failures/modem-in-use-since-a-moment", modem_in_use_since_a_moment);
   MODEM_TEST ("/bus/modem-failures/bearer-of-somebody-else", bearer_of_somebody_else);
   return g_test_run ();
 }
