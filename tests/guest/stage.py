@@ -86,16 +86,12 @@ class Stage:
                 raise
             return False
 
-    def record(self, entry):
-        """Begins the recording with a picture of what there is; entry is the dial that it is about."""
-        self.records = True
-        self.recorder.begin(entry)
-        self.recorder.mark('scenario: ' + self.name.replace('-', ' '))
-
     def dial(self, entry, **options):
         """Through the service, or by nmcli: the service must publish the same of both."""
         if not self.records:
-            self.record(entry)
+            self.records = True
+            self.recorder.begin(entry)
+            self.recorder.mark('scenario: ' + self.name.replace('-', ' '))
         path = self.dial_by_nmcli(entry) if self.by_nmcli else self.client.dial(entry, **options)
         self.paths.append(path)
         return path
@@ -128,7 +124,7 @@ class Stage:
     def hang_up(self, path):
         """And it is over, for the right reason."""
         self.client.hang_up(path)
-        if self.client.wait_result(path) == 0:
+        if self.client.wait_result(path, 60) == 0:
             self.expect_loss(path, 631, 'dialtone', 'HangUp')
         else:
             self.expect_failure(path, 631, 'dialtone', 'HangUp')
