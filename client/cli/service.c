@@ -66,6 +66,14 @@ dt_service_find (GError **error)
   return g_steal_pointer (&service);
 }
 
+gboolean
+dt_service_is_there (DtService *service)
+{
+  g_autofree char *owner = get_owner (service->bus, NULL);
+
+  return g_strcmp0 (owner, service->owner) == 0;
+}
+
 void
 dt_service_free (DtService *service)
 {

@@ -29,6 +29,9 @@ DtService *dt_service_find (GError **error);
 void dt_service_free (DtService *service);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DtService, dt_service_free)
 
+/* Whether this instance still has the name. */
+gboolean dt_service_is_there (DtService *service);
+
 /* One call that answers at once; the tuple of its answer. */
 GVariant *dt_service_call (DtService *service, const char *path, const char *interface, const char *method,
                            GVariant *arguments, GError **error);

@@ -6,6 +6,7 @@ struct _DtWatch {
   const DtWatchCalls *calls;
   gpointer data;
   guint edges, ends, owner;
+  guint gone;                   /* an idle source */
   gulong closed;
 };
 
@@ -50,6 +51,16 @@ on_owner_changed (GDBusConnection *bus, const char *sender, const char *path, co
     watch->calls->vanished (watch->data);
 }
 
+static gboolean
+on_gone (gpointer data)
+{
+  DtWatch *watch = data;
+
+  watch->gone = 0;
+  watch->calls->vanished (watch->data);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_closed (GDBusConnection *bus, gboolean vanished, GError *error, gpointer data)
 {
@@ -77,6 +88,10 @@ dt_watch_new (DtService *service, const DtWatchCalls *calls, gpointer data)
                                                      "/org/freedesktop/DBus", DT_BUS_NAME, G_DBUS_SIGNAL_FLAGS_NONE,
                                                      on_owner_changed, watch, NULL);
   watch->closed = g_signal_connect (bus, "closed", G_CALLBACK (on_closed), watch);
+  /* The bus answers when it has taken the subscriptions: nothing is missed from here
+   * on, but the service may have left before. */
+  if (!dt_service_is_there (service))
+    watch->gone = g_idle_add (on_gone, watch);
   return watch;
 }
 
@@ -89,5 +104,6 @@ dt_watch_free (DtWatch *watch)
   g_dbus_connection_signal_unsubscribe (bus, watch->ends);
   g_dbus_connection_signal_unsubscribe (bus, watch->owner);
   g_signal_handler_disconnect (bus, watch->closed);
+  g_clear_handle_id (&watch->gone, g_source_remove);
   g_free (watch);
 }

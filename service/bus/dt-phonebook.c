@@ -7,6 +7,10 @@
 #include "dt-limits.h"
 
 #define NM_DEVICE "org.freedesktop.NetworkManager.Device"
+#define MM_MODEM "org.freedesktop.ModemManager1.Modem"
+#define MM_MODEM_DISABLED 3
+#define NM_DEVICE_TYPE_MODEM 8
+#define NM_DEVICE_UNMANAGED 10
 #define NM_VPN_FOLDERS { "/usr/lib/NetworkManager/VPN", "/etc/NetworkManager/VPN" }
 
 /*
@@ -175,6 +179,14 @@ device_entry (GVariantBuilder *builder, const char *name, const char *type, guin
   g_variant_builder_add_value (builder, g_variant_builder_end (&entry));
 }
 
+/* A modem that NetworkManager does not manage: walk_modem() lists it. */
+static gboolean
+is_left_to_modem_manager (GVariant *type, GVariant *state)
+{
+  return type && g_variant_is_of_type (type, G_VARIANT_TYPE_UINT32) && g_variant_get_uint32 (type) == NM_DEVICE_TYPE_MODEM &&
+         state && g_variant_is_of_type (state, G_VARIANT_TYPE_UINT32) && g_variant_get_uint32 (state) <= NM_DEVICE_UNMANAGED;
+}
+
 static void
 walk_device (const char *path, gpointer data)
 {
@@ -187,11 +199,28 @@ walk_device (const char *path, gpointer data)
 
   if (name == NULL || !g_variant_is_of_type (name, G_VARIANT_TYPE_STRING))
     return;
+  if (walk->builder && is_left_to_modem_manager (type, state))
+    return;
   if (walk->wanted && walk->found == NULL && strcmp (g_variant_get_string (name, NULL), walk->wanted) == 0)
     walk->found = g_strdup (path);
   if (walk->builder && word && state && g_variant_is_of_type (state, G_VARIANT_TYPE_UINT32))
     device_entry (walk->builder, g_variant_get_string (name, NULL), word, g_variant_get_uint32 (state), path,
                   g_variant_get_uint32 (state) >= 30);
+}
+
+/* Those that ModemManager has for itself: Dial takes them without an entry. */
+static void
+walk_modem (const char *path, gpointer data)
+{
+  DeviceWalk *walk = data;
+  g_autofree char *managed = dt_upstream_nm_device_of_modem (walk->upstream, path);
+  g_autoptr(GVariant) name = dt_upstream_lookup (walk->upstream, path, MM_MODEM, "PrimaryPort");
+  g_autoptr(GVariant) state = dt_upstream_lookup (walk->upstream, path, MM_MODEM, "State");
+  gint32 number = state && g_variant_is_of_type (state, G_VARIANT_TYPE_INT32) ? g_variant_get_int32 (state) : 0;
+
+  if (managed == NULL && name && g_variant_is_of_type (name, G_VARIANT_TYPE_STRING))
+    device_entry (walk->builder, g_variant_get_string (name, NULL), "modem", (guint32) MAX (number, 0), path,
+                  number >= MM_MODEM_DISABLED);
 }
 
 char *
@@ -237,6 +266,7 @@ dt_phonebook_list_devices (DtRequest *request)
     return;
   }
   dt_upstream_foreach_object (request->daemon->upstream, NM_DEVICE, walk_device, &walk);
+  dt_upstream_foreach_object (request->daemon->upstream, MM_MODEM, walk_modem, &walk);
   for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
     add_plugins (&builder, folders[i]);
   dt_request_return (request, g_variant_new ("(aa{sv})", &builder));

@@ -286,6 +286,7 @@ dt_dial_feed (DtDial *dial, const DtEvent *event, DtEffects *effects)
   case DT_EVENT_MODEM_RETRIES:
   case DT_EVENT_MODEM_FAILED:
   case DT_EVENT_MODEM_REMOVED:
+  case DT_EVENT_RADIO_OFF:
   case DT_EVENT_REGISTRATION:
     dt_normalise_modem (dial, event, effects);
     break;

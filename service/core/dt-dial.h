@@ -63,6 +63,7 @@ typedef struct {
   bool given_up;              /* by an own time-out: upstream's "user" means us */
   bool question;              /* the VPN plugin asked for something that was not supplied */
   bool plugin_gone;
+  bool modem_answered;        /* the last try ended by a result code of the modem */
   bool ppp_ended;             /* pppd ended in ppp_phase */
   bool ppp_walked_back;       /* it left ppp_phase without TERMINATE */
   bool activated;             /* upstream is done, and the peer has yet to answer */
@@ -74,6 +75,7 @@ typedef struct {
   int32_t registration;       /* last telling one: denied, searching, ...; -1: none */
   int32_t lock;
   int32_t pin_tries;          /* left; -1: not known */
+  bool taken;                 /* somebody else has had the modem connected since the dial began */
   uint32_t refusals;          /* refused logins of this attempt */
   int64_t parent_lost_at;     /* 0: never */
 } DtSeen;

@@ -24,6 +24,7 @@ typedef enum {
   DT_EVENT_MODEM_RETRIES,     /* MM Modem.UnlockRetries: state: the lock, reason: tries left */
   DT_EVENT_MODEM_FAILED,      /* MM Modem.StateFailedReason: reason */
   DT_EVENT_MODEM_REMOVED,     /* the modem left the bus */
+  DT_EVENT_RADIO_OFF,         /* NM WwanEnabled, or WwanHardwareEnabled (reason 1), is false */
   DT_EVENT_REGISTRATION,      /* MM Modem3gpp.RegistrationState: state */
   DT_EVENT_BEARER_CONNECTED,  /* MM Bearer.Connected: state (0 or 1), reason: MMBearerIpMethod of IPv4 */
   DT_EVENT_BEARER_ERROR,      /* MM Bearer.ConnectionError: name, text */

@@ -61,6 +61,26 @@ dt_say_modem_error (DtDial *dial, const char *source, const DtEvent *event, DtEf
     dt_say_reason_as (dial, source, row, weight, event->text, event->at, effects);
 }
 
+/* The modem itself said no, and what: it has not been unplugged, and no better reason can follow. */
+static bool
+is_answer_of_modem (const char *error_name)
+{
+  return (strstr (error_name, ".Error.Connection.") || strstr (error_name, ".Error.MobileEquipment.")) &&
+         strstr (error_name, ".Unknown") == NULL;
+}
+
+static void
+bearer_error (DtDial *dial, const DtEvent *event, DtEffects *effects)
+{
+  dial->seen.modem_answered = event->name && is_answer_of_modem (event->name);
+  if (event->name && event->name[0] != '\0')            /* a new try resets it (M2) */
+    dt_say_modem_error (dial, "mm-bearer", event, effects);
+  if (dial->seen.verdict && dial->seen.modem_answered && !dial->connected)
+    dt_resolve (dial, event->at, effects);
+  else if (dial->seen.verdict)
+    dt_verdict (dial, event->at, effects);
+}
+
 /* Who dialled without NetworkManager hears of a loss from the bearer alone. */
 static void
 bearer_down (DtDial *dial, const DtEvent *event, DtEffects *effects)
@@ -73,10 +93,7 @@ void
 dt_normalise_bearer (DtDial *dial, const DtEvent *event, DtEffects *effects)
 {
   if (event->type == DT_EVENT_BEARER_ERROR) {
-    if (event->name && event->name[0] != '\0')         /* a new try resets it (M2) */
-      dt_say_modem_error (dial, "mm-bearer", event, effects);
-    if (dial->seen.verdict)
-      dt_verdict (dial, event->at, effects);
+    bearer_error (dial, event, effects);
     return;
   }
   if (event->state == 0) {
@@ -136,5 +153,8 @@ dt_normalise_refused_modem (DtDial *dial, const DtEvent *event, DtEffects *effec
   else
     dt_say_modem_error (dial, "mm-call", &named, effects);
   /* M10: a modem that is unplugged ends the call first. */
-  dt_verdict (dial, event->at, effects);
+  if (is_answer_of_modem (named.name))
+    dt_resolve (dial, event->at, effects);
+  else
+    dt_verdict (dial, event->at, effects);
 }

@@ -44,6 +44,8 @@ say_device_reason (DtDial *dial, const DtEvent *event, DtEffects *effects)
     return;
   if (event->reason == REASON_REGISTRATION_TIMEOUT)
     dt_say_registration (dial, event->at, effects);
+  if (event->reason == REASON_UNKNOWN && event->state == FAILED)
+    dt_say_taken (dial, event->at, effects);
   dt_say_reason_as (dial, "nm-device", row, weight_of (event->state, event->reason, row), NULL, event->at, effects);
   if (left_to_ppp (event->reason) && dial->seen.ppp_ended && !dial->seen.leaving)
     dt_say_ppp_end (dial, event->at, effects);
@@ -100,7 +102,11 @@ dt_normalise_device (DtDial *dial, const DtEvent *event, DtEffects *effects)
     dt_leave (dial, event->at, effects);
   } else if (event->state == FAILED) {
     say_device_reason (dial, event, effects);
-    dt_verdict_soon (dial, event->at);
+    /* No better reason follows the modem's own (gsm-dial-cme-127), unlike others (M10). */
+    if (dial->seen.modem_answered && !dial->connected)
+      dt_resolve (dial, event->at, effects);
+    else
+      dt_verdict_soon (dial, event->at);
   } else if (event->state <= DISCONNECTED) {
     if (before <= DISCONNECTED)
       return;

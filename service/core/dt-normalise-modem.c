@@ -18,6 +18,7 @@ modem_state (DtDial *dial, const DtEvent *event, DtEffects *effects)
   /* What lies beyond "registered" when a dial begins belongs to an older call (gsm-modem-taken-over). */
   if (as_it_was && state > MODEM_REGISTERED)
     state = MODEM_REGISTERED;
+  dial->seen.taken = event->state == MODEM_CONNECTED && (as_it_was || dial->seen.taken);
   dial->seen.modem_state = state;
   /* Only a client's Disconnect or Enable passes it; a loss goes from CONNECTED to REGISTERED. */
   if (dial->direct && dial->connected && state == MODEM_DISCONNECTING && !dial->seen.leaving) {
@@ -36,6 +37,31 @@ dt_modem_is_blocked (const DtDial *dial)
   const DtReason *row = dt_mapping_mm_sim_lock (dial->seen.lock);
 
   return dial->seen.lock > LOCK_SIM_PIN && row && row->error != DT_ERROR_SUCCESS;
+}
+
+/* NetworkManager 1.42.4 gives no reason where another client has a bearer of other properties connected. */
+void
+dt_say_taken (DtDial *dial, int64_t at, DtEffects *effects)
+{
+  if (dial->seen.taken && !dial->connected)
+    dt_say_cause (dial, "mm-modem", MODEM_CONNECTED, "connected by another client", DT_ERROR_PORT_ALREADY_OPEN, DT_WEIGHT_HINTING,
+                  NULL, at, effects);
+}
+
+/* The call is refused with UnknownDevice, or ConnectionNotAvailable, and "device is not available". */
+static void
+radio_off (DtDial *dial, const DtEvent *event, DtEffects *effects)
+{
+  static const DtReason row = {
+    .name = "WwanEnabled is false", .error = DT_ERROR_PORT_NOT_AVAILABLE, .error_before = DT_ERROR_PORT_NOT_AVAILABLE,
+    .specific = true, .class_ = DT_CLASS_POLICY, .hint = "radio-on",
+  };
+  static const DtReason hardware_row = {
+    .number = 1, .name = "WwanHardwareEnabled is false", .error = DT_ERROR_PORT_NOT_AVAILABLE,
+    .error_before = DT_ERROR_PORT_NOT_AVAILABLE, .specific = true, .class_ = DT_CLASS_POLICY, .hint = "radio-on",
+  };
+
+  dt_say_reason (dial, "nm", event->reason ? &hardware_row : &row, NULL, event->at, effects);
 }
 
 static void
@@ -133,6 +159,9 @@ dt_normalise_modem (DtDial *dial, const DtEvent *event, DtEffects *effects)
     break;
   case DT_EVENT_MODEM_FAILED:
     dt_say_reason (dial, "mm-modem", dt_mapping_mm_state_failed_reason (event->reason), NULL, event->at, effects);
+    break;
+  case DT_EVENT_RADIO_OFF:
+    radio_off (dial, event, effects);
     break;
   case DT_EVENT_REGISTRATION:
     remember_registration (dial, event->state);

@@ -27,7 +27,7 @@ void
 dt_track_modem_called (DtTrack *track, gint64 at)
 {
   track->waiting = FALSE;
-  dt_upstream_mm_introduce_idle (track, at);
+  dt_upstream_mm_introduce (track, at);
 }
 
 /* The property of one family; NULL where it has no configuration. */

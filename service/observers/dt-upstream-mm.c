@@ -6,8 +6,6 @@
 
 #define MODEM_STATE_FAILED (-1)
 #define MODEM_STATE_UNKNOWN 0
-#define MODEM_STATE_REGISTERED 8
-#define MODEM_STATE_CONNECTED 11
 
 /*
  * Which track?
@@ -206,7 +204,7 @@ dt_upstream_mm_gone (DtUpstream *upstream, gint64 at)
  */
 
 static void
-tell_modem (DtTrack *track, gint64 at, const char *modem, gint64 highest)
+tell_modem (DtTrack *track, gint64 at, const char *modem)
 {
   DtObjects *objects = track->upstream->objects;
   gint64 state = dt_objects_get_number (objects, modem, MM_MODEM, "State", MODEM_STATE_UNKNOWN);
@@ -218,7 +216,7 @@ tell_modem (DtTrack *track, gint64 at, const char *modem, gint64 highest)
   if (state == MODEM_STATE_FAILED)
     dt_track_event (track, DT_EVENT_MODEM_FAILED, at, 0, 0, (gint32) failed);
   else if (state != MODEM_STATE_UNKNOWN)
-    dt_track_event (track, DT_EVENT_MODEM_STATE, at, (gint32) MIN (state, highest), (gint32) state, 0);
+    dt_track_event (track, DT_EVENT_MODEM_STATE, at, (gint32) state, (gint32) state, 0);
   if (retries && g_variant_is_of_type (retries, G_VARIANT_TYPE ("a{uu}")))
     retries_changed (track, at, retries);
   if (lock > 0)
@@ -231,13 +229,18 @@ void
 dt_upstream_mm_introduce (DtTrack *track, gint64 at)
 {
   if (!track->dial.status.ended && !track->dial.connected)
-    tell_modem (track, at, track->modem_path, MODEM_STATE_CONNECTED);
+    tell_modem (track, at, track->modem_path);
 }
 
-void
-dt_upstream_mm_introduce_idle (DtTrack *track, gint64 at)
+/* NetworkManager's switches: a modem is unavailable to it while one is off. */
+static void
+tell_radio (DtTrack *track, gint64 at)
 {
-  tell_modem (track, at, track->modem_path, MODEM_STATE_REGISTERED);
+  static const char *const switches[] = { "WwanEnabled", "WwanHardwareEnabled" };
+
+  for (guint i = 0; track->dial.kind != DT_KIND_BLUETOOTH && i < G_N_ELEMENTS (switches); i++)
+    if (dt_objects_get_number (track->upstream->objects, NM_ROOT, NM_NAME, switches[i], TRUE) == FALSE)
+      dt_track_event (track, DT_EVENT_RADIO_OFF, at, 0, 0, (gint32) i);
 }
 
 void
@@ -247,6 +250,7 @@ dt_upstream_mm_explain_refusal (DtTrack *track, gint64 at)
 
   if (!dt_kind_has_modem (track->dial.kind))
     return;
+  tell_radio (track, at);
   modems = dt_objects_with (track->upstream->objects, MM_MODEM);
   for (guint i = 0; i < modems->len; i++) {
     gint64 state = dt_objects_get_number (track->upstream->objects, modems->pdata[i], MM_MODEM, "State", 0);
@@ -256,5 +260,5 @@ dt_upstream_mm_explain_refusal (DtTrack *track, gint64 at)
       return;
   }
   if (modems->len > 0)
-    tell_modem (track, at, modems->pdata[0], MODEM_STATE_CONNECTED);
+    tell_modem (track, at, modems->pdata[0]);
 }

@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 #define NM_NAME "org.freedesktop.NetworkManager"
-#define NM_PREFIX "/org/freedesktop/NetworkManager/"
+#define NM_ROOT "/org/freedesktop/NetworkManager"
+#define NM_PREFIX NM_ROOT "/"
 #define NM_ACTIVE NM_NAME ".Connection.Active"
 #define NM_VPN NM_NAME ".VPN.Connection"
 #define NM_DEVICE NM_NAME ".Device"
@@ -106,8 +107,6 @@ void dt_upstream_mm_gone (DtUpstream *upstream, gint64 at);
 gint32 dt_upstream_bearer_ip_method (DtUpstream *upstream, const char *bearer_path);
 /* Tells a track that begins what its modem is like. */
 void dt_upstream_mm_introduce (DtTrack *track, gint64 at);
-/* The same for a modem without NetworkManager: what it does already is no doing of ours. */
-void dt_upstream_mm_introduce_idle (DtTrack *track, gint64 at);
 /* Why no modem could be used, before an activation call that was refused (M8). */
 void dt_upstream_mm_explain_refusal (DtTrack *track, gint64 at);
 

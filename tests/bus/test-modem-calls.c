@@ -146,6 +146,18 @@ no_modem_manager (ModemWorld *w, gconstpointer data)
   assert_refused (w, "{'apn': <'x'>}", "NotAvailable", "ModemManager");
 }
 
+/* Who dials without an entry must learn the names somewhere. */
+static void
+modems_are_listed (ModemWorld *w, gconstpointer data)
+{
+  g_autoptr (GVariant) body = client_ask (w->base.client, SERVICE_PATH, PHONEBOOK, "ListDevices", g_variant_new ("(a{sv})", NULL));
+  g_autofree char *printed = g_variant_print (body, FALSE);
+
+  g_assert_nonnull (strstr (printed, "'name': <'ttyUSB0'>"));
+  g_assert_nonnull (strstr (printed, "'path': <objectpath '/org/freedesktop/ModemManager1/Modem/0'>"));
+  g_assert_nonnull (strstr (printed, "'available': <true>"));
+}
+
 static void
 add_device (ModemWorld *w, guint32 state)
 {
@@ -158,19 +170,21 @@ add_device (ModemWorld *w, guint32 state)
 }
 
 static gboolean
-manages (ModemWorld *w)
+knows_network_manager (ModemWorld *w)
 {
-  g_autoptr (GVariant) body = client_ask (w->base.client, SERVICE_PATH, PHONEBOOK, "ListDevices", g_variant_new ("(a{sv})", NULL));
-  g_autofree char *printed = g_variant_print (body, FALSE);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = NULL;
 
-  return strstr (printed, "ttyUSB0") != NULL;
+  client_call (w->base.client, SERVICE_PATH, MANAGER, "Dial", dial_arguments ("no such entry", NULL), &error);
+  name = g_dbus_error_get_remote_error (error);
+  return g_str_has_suffix (name, ".NoSuchEntry");
 }
 
 static void
 network_manager_does_not_manage_it (ModemWorld *w, gconstpointer data)
 {
   add_device (w, 10);
-  ASK_UNTIL (manages (w));
+  ASK_UNTIL (knows_network_manager (w));
   assert_dials_on (w, "{'apn': <'x'>}", fake_modem_path (w->modem));
 }
 
@@ -308,6 +322,7 @@ main (int argc, char **argv)
   MODEM_TEST ("/bus/modem-calls/device-has-several-names", device_has_several_names);
   MODEM_TEST ("/bus/modem-calls/several-modems-are-named", several_modems_are_named);
   MODEM_TEST ("/bus/modem-calls/only-one-fits", only_one_fits);
+  MODEM_TEST ("/bus/modem-calls/modems-are-listed", modems_are_listed);
   MODEM_TEST ("/bus/modem-calls/nothing-fits", nothing_fits);
   MODEM_TEST ("/bus/modem-calls/no-modem-manager", no_modem_manager);
   MODEM_TEST ("/bus/modem-calls/network-manager-does-not-manage-it", network_manager_does_not_manage_it);

@@ -235,6 +235,55 @@ test_tries_left (void)
 }
 
 /*
+ * NetworkManager's modems.
+ */
+
+/* What a real NetworkManager 1.42.4 says where another client has a bearer of another APN connected: nothing. */
+static void
+dial_taken (Line *line, gboolean left)
+{
+  begin (line, DT_KIND_GSM);
+  feed (line, (DtEvent) { .type = DT_EVENT_MODEM_STATE, .at = 2, .state = 11, .old_state = 11 });
+  say (line, DT_EVENT_DEVICE_STATE, 3, 40, 0);
+  if (left)
+    feed (line, (DtEvent) { .type = DT_EVENT_MODEM_STATE, .at = 4, .state = 8, .old_state = 11 });
+  say (line, DT_EVENT_DEVICE_STATE, 5, 120, 1);
+  say (line, DT_EVENT_ACTIVE_STATE, 6, 4, 3);
+  say (line, DT_EVENT_CLOCK, SECOND, 0, 0);
+}
+
+static void
+test_taken (void)
+{
+  Line line;
+
+  dial_taken (&line, FALSE);
+  check (&line, "0 1 1:602 8193:602", 1);
+}
+
+static void
+test_no_longer_taken (void)
+{
+  Line line;
+
+  dial_taken (&line, TRUE);
+  check (&line, "0 1 1:635 8193:635", 1);
+}
+
+static void
+test_radio_off (void)
+{
+  Line line;
+
+  begin (&line, DT_KIND_GSM);
+  say (&line, DT_EVENT_RADIO_OFF, 2, 0, 0);
+  refuse (&line, "org.freedesktop.NetworkManager.UnknownDevice",
+          "No suitable device found for this connection (device ttyUSB0 not available because device is not available).");
+  g_assert_cmpstr (dt_causes_best (&line.dial.causes)->hint, ==, "radio-on");
+  check (&line, "0 0:633 8193:633", 1);
+}
+
+/*
  * A peer that must prove itself: states as in partial/wireguard-success.
  */
 
@@ -360,6 +409,9 @@ main (int argc, char **argv)
   g_test_add_func ("/core/direct/aborted-then-removed", test_aborted_then_removed);
   g_test_add_func ("/core/direct/silent-modem", test_silent_modem);
   g_test_add_func ("/core/direct/tries-left", test_tries_left);
+  g_test_add_func ("/core/modem/taken", test_taken);
+  g_test_add_func ("/core/modem/no-longer-taken", test_no_longer_taken);
+  g_test_add_func ("/core/modem/radio-off", test_radio_off);
   g_test_add_func ("/core/prove-peer/answers", test_peer_answers);
   g_test_add_func ("/core/prove-peer/was-faster", test_peer_was_faster);
   g_test_add_func ("/core/prove-peer/is-silent", test_peer_is_silent);

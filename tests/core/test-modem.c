@@ -4,7 +4,7 @@
 
 #include "dt-dial.h"
 
-enum { PREPARE = 40, NEED_AUTH = 60, DISCONNECTED = 30, DEACTIVATING = 110 };          /* NMDeviceState */
+enum { DISCONNECTED = 30, PREPARE = 40, NEED_AUTH = 60, DEACTIVATING = 110, FAILED = 120 };    /* NMDeviceState */
 enum { REGISTERED = 8, CONNECTING = 10, CONNECTED = 11 };                              /* MMModemState */
 enum { LOCK_NONE = 1, LOCK_SIM_PIN = 2, LOCK_SIM_PUK = 4 };                            /* MMModemLock */
 enum { HOME = 1, SEARCHING = 2 };                                                      /* MMModem3gppRegistrationState */
@@ -150,6 +150,36 @@ test_older_call (void)
   g_assert_cmpuint (f.dial.status.state, ==, DT_RASCS_DEVICE_CONNECTED);
 }
 
+static void
+fail_with (Fixture *f, const char *error_name)
+{
+  DtEvent event = { .type = DT_EVENT_BEARER_ERROR, .at = 3 * SECOND, .name = error_name, .text = "" };
+
+  begin (f, REGISTERED, LOCK_NONE, HOME);
+  dt_dial_feed (&f->dial, &event, &f->effects);
+  feed (f, DT_EVENT_DEVICE_STATE, 3 * SECOND, FAILED, PREPARE, 1);
+}
+
+/* It waits for a better reason only where one can come. */
+static void
+test_answer_of_modem_ends_at_once (void)
+{
+  Fixture f;
+
+  fail_with (&f, "org.freedesktop.ModemManager1.Error.MobileEquipment.MissingOrUnknownApn");
+  g_assert_true (f.dial.status.ended);
+  check_cause (&f, DT_ERROR_BAD_ADDRESS_SPECIFIED, "mm-bearer");
+  fail_with (&f, "org.freedesktop.ModemManager1.Error.Connection.NoCarrier");
+  g_assert_true (f.dial.status.ended);
+  check_cause (&f, DT_ERROR_NO_CARRIER, "mm-bearer");
+  /* As when it is being unplugged (M10). */
+  fail_with (&f, "org.freedesktop.ModemManager1.Error.Core.Aborted");
+  g_assert_false (f.dial.status.ended);
+  feed (&f, DT_EVENT_MODEM_REMOVED, 3 * SECOND + 200000, 0, 0, 0);
+  feed (&f, DT_EVENT_CLOCK, dt_dial_deadline (&f.dial), 0, 0, 0);
+  check_cause (&f, DT_ERROR_HARDWARE_FAILURE, "mm-modem");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -161,5 +191,6 @@ main (int argc, char **argv)
   g_test_add_func ("/core/modem/searching-until-the-diallers-time-out", test_searching_until_the_diallers_time_out);
   g_test_add_func ("/core/modem/slow-call-until-the-diallers-time-out", test_slow_call_until_the_diallers_time_out);
   g_test_add_func ("/core/modem/older-call", test_older_call);
+  g_test_add_func ("/core/modem/answer-of-modem-ends-at-once", test_answer_of_modem_ends_at_once);
   return g_test_run ();
 }

@@ -170,8 +170,46 @@ def dialled_by_nmcli(client):
     ends(client, path, 631, DEVICE + 'USER_REQUESTED')
 
 
+@scenario('cellular-several')
+def three_ppp_dials_at_once(client):
+    """Each has its own phases and its own error."""
+    settle(client)
+    dials = {'cellular': client.dial('cellular', device=GLib.Variant('s', 'abstract:sim0')),
+             'cellular-wrong': client.dial('cellular-wrong', device=GLib.Variant('s', 'abstract:sim1')),
+             'dsl': client.dial('dsl')}
+    for path in dials.values():
+        client.wait_result(path)
+    check_connected(client, dials['cellular'])
+    check_connected(client, dials['dsl'])
+    ends(client, dials['cellular-wrong'], 691, 'ppp/AUTHENTICATE')
+    assert client.status(dials['cellular-wrong'])['DeviceName'] == 'abstract:sim1'
+    assert client.states(dials['cellular']) == UP, client.states(dials['cellular'])
+    for entry in ('cellular', 'dsl'):
+        hangs_up(client, dials[entry])
+
+
+@scenario('cellular')
+def unplugged_as_far_as_it_shows(client):
+    """ModemManager's test interface keeps the modem, so that only the closed port is told; a guest has the rest."""
+    settle(client)
+    path = connects(client)
+    modem('unplug')
+    ends(client, path, 629, 'ppp/RUNNING')
+    modem('plug')
+    replug()
+    settle(client)
+    modem('dial', 'connect', '5')
+    path = client.dial('cellular')
+    client.until(lambda: modem_state(client) == CONNECTING, 10, 'modem that dials')
+    modem('unplug')
+    ends(client, path, 692, BEARER + 'SERIAL_ERROR_SEND_FAILED')
+    modem('plug')
+    replug()
+
+
 @scenario('cellular')
 def modemmanager_killed_while_dialing(client):
+    client.until(lambda: gsm_device() == 'disconnected', 20, 'modem')
     settle(client)
     modem('dial', 'connect', '5')
     path = client.dial('cellular')

@@ -64,6 +64,15 @@ class Client:
         finally:
             GLib.source_remove(alarm)
 
+    def until_unowned(self, name):
+        """The bus knows that nobody owns the name any more."""
+        owned, gone = GLib.Variant('(s)', (name,)), []
+        watch = self.bus.signal_subscribe('org.freedesktop.DBus', 'org.freedesktop.DBus', 'NameOwnerChanged', None, name, 0,
+                                          lambda *args: gone.append(args[5].unpack()[2] == ''))
+        if self.ask('org.freedesktop.DBus', '/', 'org.freedesktop.DBus', 'NameHasOwner', owned)[0]:
+            self.until(lambda: True in gone, what=f'end of {name}')
+        self.bus.signal_unsubscribe(watch)
+
     def dial(self, entry, **options):
         return self.ask(SERVICE, ROOT, MANAGER, 'Dial', GLib.Variant('(sa{sv})', (entry, options)))[0]
 

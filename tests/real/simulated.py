@@ -45,6 +45,7 @@ def replug(sim='ready'):
 
 
 def gsm_device():
+    """NetworkManager's state of the first modem; None: it has none."""
     run = subprocess.run(['nmcli', '-t', '-f', 'TYPE,STATE', 'device'], capture_output=True, text=True, check=True)
     return next((line[4:] for line in run.stdout.splitlines() if line.startswith('gsm:')), None)
 

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Mobile broadband through NetworkManager that this machine, or another client on it, stands in the way of."""
+import subprocess
+
+from gi.repository import GLib
+
+from cellular import connects, hangs_up
+from harness import scenario
+from simulated import MM, modem, modem_path, settle, wait_registration
+
+
+def nmcli(*words):
+    subprocess.run(['nmcli', *words], check=True)
+
+
+@scenario('cellular-refused')
+def the_radio_is_off(client):
+    """NetworkManager says only that no suitable device was found; its own switch says why."""
+    settle(client)
+    nmcli('radio', 'wwan', 'off')
+    try:
+        path = client.dial('cellular')
+        assert client.wait_result(path) == 633, client.status(path)
+        status = client.status(path)
+        assert status['Causes'][0]['name'] == 'WwanEnabled is false' and 'switched off' in status['Hint'], status
+    finally:
+        nmcli('radio', 'wwan', 'on')
+    settle(client)
+    hangs_up(client, connects(client))
+
+
+@scenario('cellular-refused')
+def another_client_has_the_modem(client):
+    settle(client)
+    client.ask(MM, modem_path(client), MM + '.Modem.Simple', 'Connect',
+               GLib.Variant('(a{sv})', ({'apn': GLib.Variant('s', 'other')},)))
+    path = client.dial('cellular')
+    assert client.wait_result(path) == 602, client.status(path)
+    client.ask(MM, modem_path(client), MM + '.Modem.Simple', 'Disconnect', GLib.Variant('(o)', ('/',)))
+
+
+@scenario('cellular-refused')
+def roaming_is_not_allowed(client):
+    settle(client)
+    nmcli('connection', 'modify', 'cellular', 'gsm.home-only', 'yes')
+    try:
+        modem('reg', '5', '2')
+        wait_registration(client, 5)
+        path = client.dial('cellular')
+        assert client.wait_result(path, 60) == 649, client.status(path)
+        assert 'oam' in client.status(path)['Hint'], client.status(path)
+    finally:
+        nmcli('connection', 'modify', 'cellular', 'gsm.home-only', 'no')
+        modem('reg', '1', '2')

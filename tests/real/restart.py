@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The service is killed, or stops, and comes back beside a real NetworkManager.  The sandbox's own daemon is the first one."""
+import os
+import signal
+import subprocess
+
+from gi.repository import GLib
+
+from client import CONNECTED, SERVICE
+from harness import owner_pid, scenario
+
+
+def end(client, how):
+    pid = owner_pid(client, SERVICE)
+    os.kill(pid, how)
+    client.until_unowned(SERVICE)
+
+
+def begin():
+    with open(os.environ['WORK'] + '/dialtoned.log', 'ab') as log:
+        subprocess.Popen([os.environ['BUILD'] + '/service/dialtoned'], stdout=log, stderr=log)     # ends with the sandbox
+    subprocess.run(['gdbus', 'wait', '--system', '--timeout', '20', SERVICE], check=True)
+
+
+def restart(client, how):
+    end(client, how)
+    begin()
+
+
+@scenario('restart')
+def connection_outlives_a_kill(client):
+    path = client.dial_connected('office')
+    before = client.status(path)
+    restart(client, signal.SIGKILL)
+    after = client.status(path)
+    for name in ('Id', 'State', 'Result', 'StartedAt', 'ConnectedAt', 'StartedByUid', 'Origin', 'EntryUuid', 'ActiveConnection'):
+        assert after[name] == before[name], (name, before[name], after[name])
+    assert after['Ip4'] == before['Ip4'] and after['Interface'] == before['Interface'], after
+    client.hang_up(path)
+    assert client.wait_end(path) == 631
+    sequences = [edge[0] for edge in client.edges[path]]
+    assert sequences == sorted(set(sequences)), sequences
+
+
+@scenario('restart')
+def connection_outlives_a_stop(client):
+    path = client.dial_connected('lab-ok')
+    restart(client, signal.SIGTERM)
+    assert client.status(path)['State'] == CONNECTED
+    assert len(client.results(path)) == 1, client.finished
+    client.hang_up(path)
+    assert client.wait_end(path) == 631
+
+
+@scenario('restart')
+def dial_goes_on(client):
+    path = client.dial('lab-hang')
+    client.wait_state(path, 2)
+    restart(client, signal.SIGKILL)
+    assert client.status(path)['Finished'] is False and not client.results(path)
+    client.hang_up(path)
+    assert client.wait_result(path) == 631
+
+
+@scenario('restart')
+def lost_while_away(client):
+    path = client.dial_connected('lab-ok')
+    end(client, signal.SIGKILL)
+    subprocess.run(['nmcli', 'connection', 'down', 'lab-ok'], check=True, stdout=subprocess.DEVNULL)
+    begin()
+    assert client.wait_end(path) == 834
+    assert client.status(path)['Causes'][0]['source'] == 'dialtone'
+
+
+@scenario('restart')
+def result_is_kept(client):
+    path = client.dial('office-wrong')
+    assert client.wait_result(path) == 691
+    cause = client.status(path)['Causes'][0]        # evidence may follow it
+    restart(client, signal.SIGTERM)
+    status = client.status(path)
+    assert status['Result'] == 691 and status['Causes'][0] == cause, status
+    client.ask(SERVICE, path, SERVICE + '.Connection', 'Release', GLib.Variant('(a{sv})', ({},)))
