@@ -81,13 +81,13 @@ static char **
 connection_row (const DtFound *found)
 {
   guint32 error = dt_dict_uint (found->status, "Error");
-  const char *name = dt_dict_string (found->status, "EntryName"), *interface = dt_dict_string (found->status, "Interface");
+  const char *interface = dt_dict_string (found->status, "Interface");
   g_autofree char *id = g_strdup_printf ("%" G_GUINT64_FORMAT, dt_dict_uint64 (found->status, "Id"));
   g_autofree char *state = dt_state_symbol (dt_dict_uint (found->status, "State"));
   g_autofree char *symbol = dt_error_symbol (error);
   g_autofree char *fault = error ? g_strdup_printf ("%u %s", error, symbol) : g_strdup ("");
 
-  return dt_row (id, *name ? name : "(private)", dt_dict_string (found->status, "Kind"), state, interface, fault, NULL);
+  return dt_row (id, dt_entry_word (found->status), dt_dict_string (found->status, "Kind"), state, interface, fault, NULL);
 }
 
 static void

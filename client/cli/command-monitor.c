@@ -20,9 +20,8 @@ name_of (Monitor *monitor, const char *path)
   if (!name)
     {
       g_autoptr(GVariant) status = dt_service_get_status (monitor->service, path, NULL);
-      const char *told = status ? dt_dict_string (status, "EntryName") : "";
 
-      name = g_strdup (*told ? told : "(private)");
+      name = g_strdup (status ? dt_entry_word (status) : "(private)");
       g_hash_table_insert (monitor->names, g_strdup (path), name);
     }
   return name;

@@ -135,11 +135,21 @@ print_state (GVariant *status)
           dt_dict_bool (status, "Paused") ? ", paused" : "");
 }
 
+const char *
+dt_entry_word (GVariant *status)
+{
+  const char *name = dt_dict_string (status, "EntryName"), *number = dt_dict_string (status, "PhoneNumber");
+
+  if (*name)
+    return name;
+  return *dt_dict_string (status, "EntryUuid") == '\0' && *number ? number : "(private)";
+}
+
 void
 dt_print_status (const char *path, GVariant *status, GVariant *statistics)
 {
-  const char *name = dt_dict_string (status, "EntryName"), *origin = dt_dict_string (status, "Origin");
-  g_autofree char *title = dt_clean (*name ? name : "(private)");
+  const char *origin = dt_dict_string (status, "Origin");
+  g_autofree char *title = dt_clean (dt_entry_word (status));
   g_autofree char *id = g_strdup_printf ("%" G_GUINT64_FORMAT ", %s", dt_dict_uint64 (status, "Id"), path);
   g_autofree char *who = g_strdup_printf ("uid %u", dt_dict_uint (status, "StartedByUid"));
 

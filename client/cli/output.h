@@ -26,6 +26,9 @@ const char *dt_state_word (guint32 state);
 char *dt_state_symbol (guint32 state);
 char *dt_error_symbol (guint32 error);
 
+/* The entry's name of a connection's status; what was dialled where there was no entry. */
+const char *dt_entry_word (GVariant *status);
+
 /* What is known of a connection, from GetStatus. */
 void dt_print_addresses (GVariant *status);
 void dt_print_failure (GVariant *status, guint32 result);

@@ -9,14 +9,17 @@
 
 #define OWN(x) "org.dialtone.RemoteAccess1." x
 #define NM_CONTROL "org.freedesktop.NetworkManager.network-control"
+#define NM_MODIFY_OWN "org.freedesktop.NetworkManager.settings.modify.own"
 #define MM_CONTROL "org.freedesktop.ModemManager1.Device.Control"
 
 static const struct {
   const char *own, *upstream, *what;
+  const char *also;             /* of upstream's too; NULL: nothing */
 } rights[] = {
   [DT_RIGHT_DIAL] = { OWN ("dial"), NM_CONTROL, "dial" },
   [DT_RIGHT_HANG_UP_OWN] = { OWN ("hang-up"), NM_CONTROL, "hang up" },
   [DT_RIGHT_HANG_UP_OTHERS] = { OWN ("hang-up-others"), NM_CONTROL, "hang up a connection of somebody else" },
+  [DT_RIGHT_DIAL_VOLATILE] = { OWN ("dial"), NM_CONTROL, "dial", NM_MODIFY_OWN },
   [DT_RIGHT_DIAL_MODEM] = { OWN ("dial"), MM_CONTROL, "dial" },
   [DT_RIGHT_HANG_UP_OWN_MODEM] = { OWN ("hang-up"), MM_CONTROL, "hang up" },
   [DT_RIGHT_HANG_UP_OTHERS_MODEM] = { OWN ("hang-up-others"), MM_CONTROL, "hang up a connection of somebody else" },
@@ -51,7 +54,7 @@ typedef struct {
   char *sender;
   DtRight right;
   gboolean interactive;
-  gboolean own_passed;
+  guint passed;                 /* how many actions */
 } Check;
 
 static void
@@ -78,7 +81,9 @@ deny (GTask *task, const char *action, const char *why)
 static const char *
 current_action (const Check *check)
 {
-  return check->own_passed ? rights[check->right].upstream : rights[check->right].own;
+  const char *const actions[] = { rights[check->right].own, rights[check->right].upstream, rights[check->right].also };
+
+  return check->passed < G_N_ELEMENTS (actions) ? actions[check->passed] : NULL;
 }
 
 static void
@@ -95,12 +100,13 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
   } else if (!polkit_authorization_result_get_is_authorized (answer)) {
     deny (task, current_action (check),
           polkit_authorization_result_get_is_challenge (answer) ? "authentication is needed" : NULL);
-  } else if (check->own_passed) {
-    g_task_return_boolean (task, TRUE);
   } else {
-    check->own_passed = TRUE;
+    check->passed++;
     check->interactive = FALSE;         /* at most one prompt a call */
-    ask (g_steal_pointer (&task));
+    if (current_action (check))
+      ask (g_steal_pointer (&task));
+    else
+      g_task_return_boolean (task, TRUE);
   }
 }
 

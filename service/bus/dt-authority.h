@@ -14,6 +14,7 @@ typedef enum {
   DT_RIGHT_DIAL,
   DT_RIGHT_HANG_UP_OWN,
   DT_RIGHT_HANG_UP_OTHERS,
+  DT_RIGHT_DIAL_VOLATILE,       /* with a profile made for the dial */
   /* The same of a line through ModemManager alone. */
   DT_RIGHT_DIAL_MODEM,
   DT_RIGHT_HANG_UP_OWN_MODEM,

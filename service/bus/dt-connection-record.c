@@ -71,6 +71,7 @@ save (DtConnection *connection)
     g_variant_dict_insert_value (&dict, dictionaries[i].key, G_STRUCT_MEMBER (GVariant *, connection, dictionaries[i].offset));
   g_variant_dict_insert (&dict, "bus", "s", g_dbus_connection_get_guid (connection->daemon->bus));
   g_variant_dict_insert (&dict, "external", "b", connection->external);
+  g_variant_dict_insert (&dict, "without-entry", "b", connection->without_entry);
   g_variant_dict_insert (&dict, "uid", "u", connection->uid);
   g_variant_dict_insert (&dict, "to-realtime", "x", connection->to_realtime);
   g_variant_dict_insert (&dict, "dialler-left", "b", connection->dialler_left);
@@ -122,6 +123,7 @@ restore_dialler (DtConnection *connection, GVariant *record)
   guint32 bind = DT_BIND_NONE;
 
   g_variant_lookup (record, "external", "b", &connection->external);
+  g_variant_lookup (record, "without-entry", "b", &connection->without_entry);
   g_variant_lookup (record, "uid", "u", &connection->uid);
   g_variant_lookup (record, "linger", "u", &connection->linger);
   g_variant_lookup (record, "bind", "u", &bind);

@@ -75,6 +75,7 @@ dt_connection_new (DtDaemon *daemon, DtTrack *track, const DtProfile *profile, c
   connection->entry_uuid = g_strdup (dt_track_uuid (track));
   connection->entry_name = g_strdup (dt_track_id (track));
   connection->kind = g_strdup (dt_kind_to_string (dt_track_dial (track)->kind));
+  connection->without_entry = caller && !profile;
   connection->phone_number = g_strdup (profile ? profile->phone_number : dialled_number (options));
   connection->remote = g_strdup (profile ? profile->remote : "");
   connection->users = profile ? g_strdupv (profile->users) : NULL;

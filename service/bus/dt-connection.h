@@ -24,6 +24,7 @@ struct _DtConnection {
   guint64 id;
   char *path;
   gboolean exported;
+  gboolean without_entry;       /* dialled by APN or number */
   gboolean told;                /* DialFinished has left, or none will be */
   gboolean recovered;           /* an earlier process may have sent it */
   gboolean unsaved;

@@ -90,6 +90,16 @@ order_again (DtDaemon *daemon, DtConnection *connection)
     dt_dialer_hang_up (daemon->dialer, connection->track);
 }
 
+/* A peer that has yet to answer is watched again. */
+static void
+watch_again (DtDaemon *daemon, DtConnection *connection)
+{
+  const DtDial *dial = dt_track_dial (connection->track);
+
+  if (dial->prove_peer && !dial->connected && !dial->status.ended)
+    dt_dialer_prove_peer (daemon->dialer, connection->track);
+}
+
 void
 dt_daemon_resume (DtDaemon *daemon)
 {
@@ -108,5 +118,7 @@ dt_daemon_resume (DtDaemon *daemon)
   dt_upstream_resume (daemon->upstream, g_get_monotonic_time ());
   for (guint i = 0; i < restored->len; i++)
     order_again (daemon, restored->pdata[i]);
+  for (guint i = 0; i < restored->len; i++)
+    watch_again (daemon, restored->pdata[i]);
   dt_feed_reschedule (daemon->feed);
 }

@@ -50,12 +50,7 @@ read_entry (DtRequest *request, Wish *wish, GError **error)
 static gboolean
 read_modem (DtRequest *request, Wish *wish, GError **error)
 {
-  if (!dt_modem_wish_read (request->daemon, &wish->options, &wish->modem, error))
-    return FALSE;
-  if (wish->modem.nm_device)
-    g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_NOT_AVAILABLE,
-                 "NetworkManager manages %s: make an entry for it, and dial that", wish->modem.modem_path);
-  return wish->modem.nm_device == NULL;
+  return dt_modem_wish_read (request->daemon, &wish->options, &wish->modem, error);
 }
 
 /* Also after each wait, since profiles come and go meanwhile. */
@@ -84,7 +79,7 @@ is_same_modem (DtConnection *connection, const Wish *wish)
 {
   const char *number = wish->options.apn ? wish->options.apn : wish->options.phone_number;
 
-  return dt_track_dial (connection->track)->direct &&
+  return connection->without_entry &&
          strcmp (dt_track_modem_path (connection->track), wish->modem.modem_path) == 0 &&
          (!connection->status.finished || strcmp (connection->phone_number, number) == 0);
 }
@@ -169,8 +164,14 @@ order (DtDaemon *daemon, const Wish *wish)
   const DtDialOptions *options = &wish->options;
   const DtModemCall call = { wish->modem.modem_path, wish->modem.kind, options->apn, options->phone_number,
                              options->user_name, options->password, options->pin };
-  DtTrack *track = wish->profile ? dt_dialer_dial (daemon->dialer, wish->profile, wish->device_path)
-                                 : dt_dialer_dial_modem (daemon->dialer, &call);
+  DtTrack *track;
+
+  if (wish->profile)
+    track = dt_dialer_dial (daemon->dialer, wish->profile, wish->device_path);
+  else if (wish->modem.nm_device)
+    track = dt_dialer_dial_volatile (daemon->dialer, &call, wish->modem.nm_device);
+  else
+    track = dt_dialer_dial_modem (daemon->dialer, &call);
 
   if (options->prove_peer)
     dt_dialer_prove_peer (daemon->dialer, track);
@@ -223,6 +224,14 @@ dial_now (DtRequest *request)
   wish_clear (&wish);
 }
 
+static DtRight
+right_for (const Wish *wish)
+{
+  if (wish->profile)
+    return DT_RIGHT_DIAL;
+  return wish->modem.nm_device ? DT_RIGHT_DIAL_VOLATILE : DT_RIGHT_DIAL_MODEM;
+}
+
 void
 dt_manager_dial (DtRequest *request)
 {
@@ -231,7 +240,7 @@ dt_manager_dial (DtRequest *request)
 
   /* What is wrong with the call is told before anybody is asked for a password. */
   if (read_wish (request, &wish, &error))
-    dt_request_authorize (request, wish.profile ? DT_RIGHT_DIAL : DT_RIGHT_DIAL_MODEM, TRUE, dial_now);
+    dt_request_authorize (request, right_for (&wish), TRUE, dial_now);
   else
     dt_request_fail (request, error);
   wish_clear (&wish);

@@ -197,6 +197,12 @@ dt_dial_set_direct (DtDial *dial)
 }
 
 void
+dt_dial_set_home_only (DtDial *dial)
+{
+  dial->home_only = true;
+}
+
+void
 dt_dial_set_prove_peer (DtDial *dial)
 {
   dial->prove_peer = true;

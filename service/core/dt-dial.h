@@ -75,6 +75,7 @@ typedef struct {
   int32_t registration;       /* last telling one: denied, searching, ...; -1: none */
   int32_t lock;
   int32_t pin_tries;          /* left; -1: not known */
+  bool roaming;               /* in a foreign network, as last told */
   bool taken;                 /* somebody else has had the modem connected since the dial began */
   uint32_t refusals;          /* refused logins of this attempt */
   int64_t parent_lost_at;     /* 0: never */
@@ -85,6 +86,7 @@ typedef struct {
   bool observed_only;         /* dialled by somebody else: never ordered down by us */
   bool direct;                /* dialled through ModemManager alone */
   bool prove_peer;            /* Connected waits for the peer's answer */
+  bool home_only;             /* the profile forbids foreign networks */
   bool connected;             /* Connected was reached */
   DtStatus status;
   DtCauses causes;
@@ -115,6 +117,9 @@ void dt_dial_set_direct (DtDial *dial);
 void dt_dial_set_prove_peer (DtDial *dial);
 /* Whether it is there. */
 bool dt_dial_awaits_peer (const DtDial *dial);
+
+/* Right after dt_dial_begin(): the profile is for the home network alone (gsm.home-only). */
+void dt_dial_set_home_only (DtDial *dial);
 
 /* The dialler's own time-out, microseconds of the same clock; DT_NEVER: none. */
 void dt_dial_set_timeout (DtDial *dial, int64_t at);

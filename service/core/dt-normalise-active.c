@@ -41,7 +41,8 @@ say_special (DtDial *dial, const DtEvent *event, DtEffects *effects)
     return true;
   }
   if (event->reason == REASON_START_FAILED && dial->seen.plugin_gone) {
-    /* It had been started: a plugin that dies inside its Connect call ends now as 8, now as 4 (NetworkManager 1.42.4). */
+    /* It had been started: NetworkManager says 8 also of a plugin that dies inside its Connect call
+     * (labvpn-crash-in-connect-b has it for the VPN). */
     dt_say_cause (dial, "nm-vpn", event->reason, row->name, DT_ERROR_AUTOMATIC_VPN_FAILED, DT_WEIGHT_GENERIC,
                   "the plugin left the bus", event->at, effects);
     return true;

@@ -45,7 +45,7 @@ say_device_reason (DtDial *dial, const DtEvent *event, DtEffects *effects)
   if (event->reason == REASON_REGISTRATION_TIMEOUT)
     dt_say_registration (dial, event->at, effects);
   if (event->reason == REASON_UNKNOWN && event->state == FAILED)
-    dt_say_taken (dial, event->at, effects);
+    dt_say_unspoken (dial, event->at, effects);
   dt_say_reason_as (dial, "nm-device", row, weight_of (event->state, event->reason, row), NULL, event->at, effects);
   if (left_to_ppp (event->reason) && dial->seen.ppp_ended && !dial->seen.leaving)
     dt_say_ppp_end (dial, event->at, effects);

@@ -4,7 +4,8 @@
 
 enum { MODEM_LOCKED = 2, MODEM_REGISTERED = 8, MODEM_DISCONNECTING = 9, MODEM_CONNECTED = 11 };
 enum { LOCK_NONE = 1, LOCK_SIM_PIN = 2, LOCK_SIM_PIN2 = 3, LOCK_SIM_PUK2 = 5 };
-enum { REGISTRATION_HOME = 1, REGISTRATION_SEARCHING = 2, REGISTRATION_DENIED = 3, REGISTRATION_ROAMING = 5 };
+enum { REGISTRATION_HOME = 1, REGISTRATION_SEARCHING = 2, REGISTRATION_DENIED = 3, REGISTRATION_ROAMING = 5,
+       REGISTRATION_ROAMING_CSFB = 10 };
 
 /* M11: with a PUK NetworkManager sits silent in PREPARE. */
 #define LOCK_PATIENCE_US (10 * INT64_C (1000000))
@@ -39,11 +40,20 @@ dt_modem_is_blocked (const DtDial *dial)
   return dial->seen.lock > LOCK_SIM_PIN && row && row->error != DT_ERROR_SUCCESS;
 }
 
-/* NetworkManager 1.42.4 gives no reason where another client has a bearer of other properties connected. */
+/* NetworkManager 1.42.4 and ModemManager 1.20.4 together say nothing of either: no bearer tells why Connect failed, and
+ * NetworkManager gives the reason UNKNOWN (gsm-home-only, gsm-modem-of-another-client). */
 void
-dt_say_taken (DtDial *dial, int64_t at, DtEffects *effects)
+dt_say_unspoken (DtDial *dial, int64_t at, DtEffects *effects)
 {
-  if (dial->seen.taken && !dial->connected)
+  static const DtReason roaming = {
+    .number = REGISTRATION_ROAMING, .name = "roaming, and the entry is for the home network only",
+    .error = DT_ERROR_NO_DIALIN_PERMISSION, .error_before = DT_ERROR_NO_DIALIN_PERMISSION, .specific = true,
+    .class_ = DT_CLASS_POLICY, .hint = "roaming",
+  };
+
+  if (dial->home_only && dial->seen.roaming)
+    dt_say_reason (dial, "mm-registration", &roaming, NULL, at, effects);
+  else if (dial->seen.taken && !dial->connected)
     dt_say_cause (dial, "mm-modem", MODEM_CONNECTED, "connected by another client", DT_ERROR_PORT_ALREADY_OPEN, DT_WEIGHT_HINTING,
                   NULL, at, effects);
 }
@@ -116,6 +126,7 @@ remember_registration (DtDial *dial, int32_t state)
 {
   const DtReason *row = dt_mapping_mm_registration (state);
 
+  dial->seen.roaming = state == REGISTRATION_ROAMING || state == REGISTRATION_ROAMING_CSFB;
   if (row && row->error == DT_ERROR_SUCCESS)
     dial->seen.registration = -1;
   else if (state == REGISTRATION_SEARCHING || (row && row->error == DT_ERROR_NO_DIALIN_PERMISSION))

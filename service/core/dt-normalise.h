@@ -52,8 +52,9 @@ void dt_normalise_service (DtDial *dial, const DtEvent *event, DtEffects *effect
 bool dt_say_ppp_end (DtDial *dial, int64_t at, DtEffects *effects);
 /* What a D-Bus error of ModemManager's says, of a bearer or of a call.  @event: name, text. */
 void dt_say_modem_error (DtDial *dial, const char *source, const DtEvent *event, DtEffects *effects);
-/* That somebody else has the modem, as evidence, if so. */
-void dt_say_taken (DtDial *dial, int64_t at, DtEffects *effects);
+/* Why NetworkManager may have failed without a reason: a foreign network that the profile forbids, or
+ * somebody else who has the modem.  As evidence, if so. */
+void dt_say_unspoken (DtDial *dial, int64_t at, DtEffects *effects);
 /* What the registration before the failure says (M7). */
 void dt_say_registration (DtDial *dial, int64_t at, DtEffects *effects);
 /* Patience is over: what the modem was waiting for (a PIN, a network) is the cause. */

@@ -5,6 +5,8 @@
 
 #include "dt-dialer.h"
 #include "dt-holds.h"
+#include "dt-modem-look.h"
+#include "dt-teardowns.h"
 
 #define MM_NAME "org.freedesktop.ModemManager1"
 #define MM_MODEM MM_NAME ".Modem"
@@ -22,7 +24,7 @@ struct _DtDialerMm {
   DtFeed *feed;
   GCancellable *cancellable;
   GPtrArray *orders;            /* Order */
-  GPtrArray *teardowns;         /* Teardown */
+  DtTeardowns *teardowns;
 };
 
 G_DEFINE_TYPE (DtDialerMm, dt_dialer_mm, G_TYPE_OBJECT)
@@ -38,14 +40,6 @@ typedef struct {
   gint64 give_up_at;
   gboolean called, hang_up;
 } Order;
-
-/* A bearer that is being taken down. */
-typedef struct {
-  DtDialerMm *self;
-  DtTrack *track;               /* whose end it is; NULL: of none, or forgotten */
-  char *modem_path, *bearer_path;
-  gboolean through_modem;       /* the second try */
-} Teardown;
 
 static void
 wipe (char **secret)
@@ -70,16 +64,6 @@ order_free (gpointer data)
   g_free (order->user);
   g_strfreev (order->foreign);
   g_free (order);
-}
-
-static void
-teardown_free (gpointer data)
-{
-  Teardown *teardown = data;
-
-  g_free (teardown->modem_path);
-  g_free (teardown->bearer_path);
-  g_free (teardown);
 }
 
 static Order *
@@ -121,52 +105,6 @@ refuse (Order *order, const GError *error)
         stripped->message);
 }
 
-/*
- * What the picture says of a modem.
- */
-
-static gint32
-modem_state (DtDialerMm *self, const char *modem_path)
-{
-  g_autoptr(GVariant) state = dt_upstream_lookup (self->upstream, modem_path, MM_MODEM, "State");
-
-  return state && g_variant_is_of_type (state, G_VARIANT_TYPE_INT32) ? g_variant_get_int32 (state) : 0;
-}
-
-static gboolean
-is_connected (DtDialerMm *self, const char *bearer_path)
-{
-  g_autoptr(GVariant) connected = dt_upstream_lookup (self->upstream, bearer_path, MM_BEARER, "Connected");
-
-  return connected && g_variant_is_of_type (connected, G_VARIANT_TYPE_BOOLEAN) && g_variant_get_boolean (connected);
-}
-
-/* Its bearers that are connected, or those that are not. */
-static char **
-bearers_of (DtDialerMm *self, const char *modem_path, gboolean connected)
-{
-  g_autoptr(GVariant) list = dt_upstream_lookup (self->upstream, modem_path, MM_MODEM, "Bearers");
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
-  GVariantIter iter;
-  const char *path;
-
-  if (list && g_variant_is_of_type (list, G_VARIANT_TYPE_OBJECT_PATH_ARRAY)) {
-    g_variant_iter_init (&iter, list);
-    while (g_variant_iter_next (&iter, "&o", &path))
-      if (is_connected (self, path) == connected)
-        g_strv_builder_add (builder, path);
-  }
-  return g_strv_builder_end (builder);
-}
-
-static guint32
-max_active_bearers (DtDialerMm *self, const char *modem_path)
-{
-  g_autoptr(GVariant) most = dt_upstream_lookup (self->upstream, modem_path, MM_MODEM, "MaxActiveBearers");
-
-  return most && g_variant_is_of_type (most, G_VARIANT_TYPE_UINT32) ? g_variant_get_uint32 (most) : 1;
-}
-
 /* M4, M12: a modem that still lets an older call go refuses the next one. */
 static gboolean
 is_busy (DtDialerMm *self, const Order *order)
@@ -177,82 +115,26 @@ is_busy (DtDialerMm *self, const Order *order)
     if (other != order && other->called && strcmp (other->modem_path, order->modem_path) == 0)
       return TRUE;
   }
-  for (guint i = 0; i < self->teardowns->len; i++)
-    if (strcmp (((Teardown *) self->teardowns->pdata[i])->modem_path, order->modem_path) == 0)
-      return TRUE;
-  return modem_state (self, order->modem_path) == MODEM_DISCONNECTING;
+  return dt_teardowns_has_modem (self->teardowns, order->modem_path) ||
+         dt_modem_state (self->upstream, order->modem_path) == MODEM_DISCONNECTING;
 }
 
 /*
  * Hanging up.
  */
 
-static void on_torn_down (GObject *source, GAsyncResult *result, gpointer data);
-
-static void
-send_teardown (Teardown *teardown)
-{
-  DtDialerMm *self = g_object_ref (teardown->self);
-
-  if (teardown->through_modem)
-    g_dbus_connection_call (self->bus, MM_NAME, teardown->modem_path, MM_SIMPLE, "Disconnect",
-                            g_variant_new ("(o)", teardown->bearer_path), NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT,
-                            self->cancellable, on_torn_down, teardown);
-  else
-    g_dbus_connection_call (self->bus, MM_NAME, teardown->bearer_path, MM_BEARER, "Disconnect", NULL, NULL,
-                            G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, self->cancellable, on_torn_down, teardown);
-}
-
-static gboolean
-has_teardown (DtDialerMm *self, DtTrack *track)
-{
-  for (guint i = 0; track && i < self->teardowns->len; i++)
-    if (((Teardown *) self->teardowns->pdata[i])->track == track)
-      return TRUE;
-  return FALSE;
-}
-
 /* The modem has let go, and no answer to the dial is awaited any more. */
 static void
 end_if_over (DtDialerMm *self, DtTrack *track)
 {
-  if (track && !has_teardown (self, track) && find_order (self, track) == NULL)
+  if (track && !dt_teardowns_has (self->teardowns, track) && find_order (self, track) == NULL)
     nothing_left (self, track);
 }
 
 static void
-on_torn_down (GObject *source, GAsyncResult *result, gpointer data)
+on_torn_down (DtTrack *track, gpointer data)
 {
-  Teardown *teardown = data;
-  g_autoptr(DtDialerMm) self = teardown->self;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
-  DtTrack *track;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  if (error && !teardown->through_modem && is_connected (self, teardown->bearer_path)) {
-    g_debug ("Bearer.Disconnect: %s", error->message);
-    teardown->through_modem = TRUE;
-    send_teardown (teardown);
-    return;
-  }
-  track = teardown->track;
-  g_ptr_array_remove (self->teardowns, teardown);
-  end_if_over (self, track);
-}
-
-static void
-tear_down (DtDialerMm *self, DtTrack *track, const char *modem_path, const char *bearer_path)
-{
-  Teardown *teardown = g_new0 (Teardown, 1);
-
-  teardown->self = self;
-  teardown->track = track;
-  teardown->modem_path = g_strdup (modem_path);
-  teardown->bearer_path = g_strdup (bearer_path);
-  g_ptr_array_add (self->teardowns, teardown);
-  send_teardown (teardown);
+  end_if_over (data, track);
 }
 
 /* ModemManager cancels a bearer that connects when it is told to disconnect it; which one
@@ -260,10 +142,10 @@ tear_down (DtDialerMm *self, DtTrack *track, const char *modem_path, const char 
 static void
 cancel_bearers (Order *order)
 {
-  g_auto(GStrv) idle = bearers_of (order->self, order->modem_path, FALSE);
+  g_auto(GStrv) idle = dt_modem_bearers (order->self->upstream, order->modem_path, FALSE);
 
   for (guint i = 0; idle[i]; i++)
-    tear_down (order->self, order->track, order->modem_path, idle[i]);
+    dt_teardowns_add (order->self->teardowns, order->track, order->modem_path, idle[i]);
 }
 
 static gboolean
@@ -271,7 +153,7 @@ on_look_for_bearer (gpointer data)
 {
   Order *order = data;
 
-  if (modem_state (order->self, order->modem_path) != MODEM_CONNECTING)
+  if (dt_modem_state (order->self->upstream, order->modem_path) != MODEM_CONNECTING)
     return G_SOURCE_CONTINUE;
   order->source = 0;
   cancel_bearers (order);
@@ -283,7 +165,7 @@ static void
 abandon (Order *order)
 {
   DtTrack *track = order->track;
-  gint32 state = modem_state (order->self, order->modem_path);
+  gint32 state = dt_modem_state (order->self->upstream, order->modem_path);
 
   if (order->hang_up)
     return;
@@ -318,7 +200,7 @@ dt_dialer_mm_hang_up (DtDialerMm *self, DtTrack *track)
     g_ptr_array_remove (self->orders, order);
     nothing_left (self, track);
   } else if (dt_track_dial (track)->connected) {
-    tear_down (self, track, dt_track_modem_path (track), dt_track_bearer_path (track));
+    dt_teardowns_add (self->teardowns, track, dt_track_modem_path (track), dt_track_bearer_path (track));
   } else {
     nothing_left (self, track);
   }
@@ -334,12 +216,7 @@ dt_dialer_mm_forget (DtDialerMm *self, DtTrack *track)
     order->track = NULL;
   else if (order)
     g_ptr_array_remove (self->orders, order);
-  for (guint i = 0; i < self->teardowns->len; i++) {
-    Teardown *teardown = self->teardowns->pdata[i];
-
-    if (teardown->track == track)
-      teardown->track = NULL;
-  }
+  dt_teardowns_forget (self->teardowns, track);
   dt_track_forget (track);
 }
 
@@ -355,7 +232,7 @@ drop (Order *order)
   DtTrack *track = order->track;
 
   if (order->bearer_path)
-    tear_down (self, track, order->modem_path, order->bearer_path);
+    dt_teardowns_add (self->teardowns, track, order->modem_path, order->bearer_path);
   g_ptr_array_remove (self->orders, order);
   end_if_over (self, track);
 }
@@ -488,8 +365,8 @@ try_to_call (gpointer data)
       give_up (order, OWN_ERROR "AlreadyDisconnecting", "An older call of this modem is still disconnecting");
     return G_SOURCE_REMOVE;
   }
-  order->foreign = bearers_of (self, order->modem_path, TRUE);
-  if (order->foreign[0] && max_active_bearers (self, order->modem_path) <= g_strv_length (order->foreign))
+  order->foreign = dt_modem_bearers (self->upstream, order->modem_path, TRUE);
+  if (order->foreign[0] && dt_modem_max_active_bearers (self->upstream, order->modem_path) <= g_strv_length (order->foreign))
     give_up (order, OWN_ERROR "ModemInUse", "Somebody else has connected this modem");
   else
     call (order);
@@ -524,6 +401,7 @@ dt_dialer_mm_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *feed_sourc
   self->bus = g_object_ref (bus);
   self->upstream = upstream;
   self->feed = g_object_ref (feed_source);
+  self->teardowns = dt_teardowns_new (bus, upstream, on_torn_down, self);
   return self;
 }
 
@@ -533,6 +411,7 @@ dt_dialer_mm_dispose (GObject *object)
   DtDialerMm *self = DT_DIALER_MM (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_pointer (&self->teardowns, dt_teardowns_free);
   g_clear_object (&self->feed);
   g_clear_object (&self->bus);
   G_OBJECT_CLASS (dt_dialer_mm_parent_class)->dispose (object);
@@ -544,7 +423,6 @@ dt_dialer_mm_finalize (GObject *object)
   DtDialerMm *self = DT_DIALER_MM (object);
 
   g_ptr_array_unref (self->orders);
-  g_ptr_array_unref (self->teardowns);
   g_object_unref (self->cancellable);
   G_OBJECT_CLASS (dt_dialer_mm_parent_class)->finalize (object);
 }
@@ -561,5 +439,4 @@ dt_dialer_mm_init (DtDialerMm *self)
 {
   self->cancellable = g_cancellable_new ();
   self->orders = g_ptr_array_new_with_free_func (order_free);
-  self->teardowns = g_ptr_array_new_with_free_func (teardown_free);
 }

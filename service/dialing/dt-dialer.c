@@ -5,6 +5,7 @@
 
 #include "dt-holds.h"
 #include "dt-peer-watch.h"
+#include "dt-volatile.h"
 
 #define NM_NAME "org.freedesktop.NetworkManager"
 #define NM_PATH "/org/freedesktop/NetworkManager"
@@ -33,6 +34,7 @@ typedef struct {
   DtDialer *self;
   DtTrack *track;               /* NULL: forgotten meanwhile */
   char *profile_path, *device_path;
+  DtVolatile *volatile_profile; /* or a profile of its own */
   guint source;
   gint64 give_up_at;
   gboolean called, hang_up;
@@ -46,6 +48,7 @@ order_free (gpointer data)
   g_clear_handle_id (&order->source, g_source_remove);
   g_free (order->profile_path);
   g_free (order->device_path);
+  g_clear_pointer (&order->volatile_profile, dt_volatile_free);
   g_free (order);
 }
 
@@ -156,15 +159,19 @@ on_activated (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr(DtDialer) self = order->self;
   g_autoptr(GError) error = NULL;
   g_autoptr(GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
-  const char *active_path = NULL;
+  const char *active_path = NULL, *profile_path = NULL;
   gboolean unwanted;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  if (reply)
+  if (reply && order->volatile_profile)
+    g_variant_get (reply, "(&o&oa{sv})", &profile_path, &active_path, NULL);
+  else if (reply)
     g_variant_get (reply, "(&o)", &active_path);
   /* An own time-out may have ended it before the answer came. */
   unwanted = order->hang_up || order->track == NULL || dt_track_dial (order->track)->status.ended;
+  if (order->track && profile_path)
+    dt_track_got_profile (order->track, profile_path);
   if (order->track && active_path)
     dt_track_accepted (order->track, g_get_monotonic_time (), active_path);
   else if (order->track)
@@ -182,9 +189,14 @@ call (Order *order)
 
   order->called = TRUE;
   dt_track_called (order->track, g_get_monotonic_time ());
-  g_dbus_connection_call (self->bus, NM_NAME, NM_PATH, NM_NAME, "ActivateConnection",
-                          g_variant_new ("(ooo)", order->profile_path, order->device_path, "/"), G_VARIANT_TYPE ("(o)"),
-                          G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, self->cancellable, on_activated, order);
+  if (order->volatile_profile)
+    g_dbus_connection_call (self->bus, NM_NAME, NM_PATH, NM_NAME, "AddAndActivateConnection2",
+                            dt_volatile_take_arguments (order->volatile_profile, order->device_path), G_VARIANT_TYPE ("(ooa{sv})"),
+                            G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, self->cancellable, on_activated, order);
+  else
+    g_dbus_connection_call (self->bus, NM_NAME, NM_PATH, NM_NAME, "ActivateConnection",
+                            g_variant_new ("(ooo)", order->profile_path, order->device_path, "/"), G_VARIANT_TYPE ("(o)"),
+                            G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, self->cancellable, on_activated, order);
   g_object_ref (self);
 }
 
@@ -239,20 +251,44 @@ try_to_call (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+begin (DtDialer *self, Order *order)
+{
+  order->self = self;
+  order->give_up_at = g_get_monotonic_time () + DT_DIALER_BUSY_WAIT_SECONDS * G_USEC_PER_SEC;
+  order->source = g_idle_add_full (G_PRIORITY_DEFAULT, try_to_call, order, NULL);
+  g_ptr_array_add (self->orders, order);
+}
+
 DtTrack *
 dt_dialer_dial (DtDialer *self, const DtProfile *profile, const char *device_path)
 {
   gint64 now = g_get_monotonic_time ();
   Order *order = g_new0 (Order, 1);
 
-  order->self = self;
   order->track = dt_upstream_dial (self->upstream, now, profile->path, profile->uuid, profile->id, profile->kind,
                                    profile->service);
+  if (profile->home_only)
+    dt_track_set_home_only (order->track);
   order->profile_path = g_strdup (profile->path);
   order->device_path = g_strdup (device_path ? device_path : "/");
-  order->give_up_at = now + DT_DIALER_BUSY_WAIT_SECONDS * G_USEC_PER_SEC;
-  order->source = g_idle_add_full (G_PRIORITY_DEFAULT, try_to_call, order, NULL);
-  g_ptr_array_add (self->orders, order);
+  begin (self, order);
+  return order->track;
+}
+
+DtTrack *
+dt_dialer_dial_volatile (DtDialer *self, const DtModemCall *wanted, const char *device_path)
+{
+  g_autoptr(GVariant) port = dt_upstream_lookup (self->upstream, wanted->modem_path, MM_MODEM, "PrimaryPort");
+  gboolean known = port && g_variant_is_of_type (port, G_VARIANT_TYPE_STRING);
+  g_autofree char *uuid = g_uuid_string_random ();
+  g_autofree char *id = g_strconcat ("dialtone ", known ? g_variant_get_string (port, NULL) : "modem", NULL);
+  Order *order = g_new0 (Order, 1);
+
+  order->track = dt_upstream_dial_volatile (self->upstream, g_get_monotonic_time (), wanted->modem_path, uuid, id, wanted->kind);
+  order->device_path = g_strdup (device_path);
+  order->volatile_profile = dt_volatile_new (wanted, uuid, id);
+  begin (self, order);
   return order->track;
 }
 

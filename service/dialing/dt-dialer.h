@@ -29,6 +29,9 @@ DtTrack *dt_dialer_dial (DtDialer *self, const DtProfile *profile, const char *d
 /* Right after it: Connected waits for the peer's answer. */
 void dt_dialer_prove_peer (DtDialer *self, DtTrack *track);
 
+/* The same with a profile that lasts as long as the line, on NetworkManager's device of the modem. */
+DtTrack *dt_dialer_dial_volatile (DtDialer *self, const DtModemCall *call, const char *device_path);
+
 /* The same through ModemManager alone. */
 DtTrack *dt_dialer_dial_modem (DtDialer *self, const DtModemCall *call);
 

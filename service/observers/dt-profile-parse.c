@@ -104,6 +104,17 @@ dup_number (GVariant *settings, DtKind kind)
   return first_filled (dup_string (settings, "gsm", "apn"), dup_string (settings, "gsm", "number"));
 }
 
+static gboolean
+is_home_only (GVariant *settings)
+{
+  g_autoptr(GVariant) gsm = g_variant_lookup_value (settings, "gsm", G_VARIANT_TYPE_VARDICT);
+  gboolean home_only = FALSE;
+
+  if (gsm)
+    g_variant_lookup (gsm, "home-only", "b", &home_only);
+  return home_only;
+}
+
 DtProfile *
 dt_profile_parse (const char *path, GVariant *settings)
 {
@@ -122,6 +133,7 @@ dt_profile_parse (const char *path, GVariant *settings)
                                           dup_string (settings, "pppoe", "parent"));
   profile->phone_number = dup_number (settings, kind);
   profile->remote = kind == DT_KIND_WIREGUARD ? dup_wireguard_remote (settings) : dup_vpn_remote (settings);
+  profile->home_only = is_home_only (settings);
   profile->users = dup_users (settings);
   return profile;
 }

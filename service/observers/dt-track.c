@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* One activation that is followed: which objects belong to it, and its DtDial. */
+#include <string.h>
+
 #include "dt-upstream-private.h"
 
 typedef struct {
@@ -202,6 +204,14 @@ dt_track_let_go (DtTrack *held)
     announce (held);
 }
 
+gboolean
+dt_track_same_profile (const DtTrack *track, const DtTrack *other)
+{
+  if (strcmp (track->profile_path, "/") != 0 && strcmp (track->profile_path, other->profile_path) == 0)
+    return TRUE;
+  return *track->uuid && strcmp (track->uuid, other->uuid) == 0;
+}
+
 /*
  * Orders and looks.
  */
@@ -210,12 +220,19 @@ void
 dt_track_called (DtTrack *track, gint64 at)
 {
   track->calling = TRUE;
+  track->waiting = FALSE;
 }
 
 void
 dt_track_hang_up (DtTrack *track, gint64 at)
 {
   dt_track_event (track, DT_EVENT_HANG_UP, at, 0, 0, 0);
+}
+
+void
+dt_track_set_home_only (DtTrack *track)
+{
+  dt_dial_set_home_only (&track->dial);
 }
 
 void

@@ -76,10 +76,12 @@ dt_upstream_direct_resume (DtTrack *track, gint64 at)
 {
   gboolean up = dt_objects_get_number (track->upstream->objects, track->bearer_path, MM_BEARER, "Connected", 0) != 0;
 
-  if (track->dial.connected && up)
-    g_hash_table_insert (track->upstream->bearers, g_strdup (track->bearer_path), g_strdup (track->modem_path));
-  else
+  if (!track->dial.connected || !up) {
     dt_track_event (track, DT_EVENT_GONE_WHILE_AWAY, at, 0, 0, 0);
+    return;
+  }
+  track->ready = TRUE;
+  g_hash_table_insert (track->upstream->bearers, g_strdup (track->bearer_path), g_strdup (track->modem_path));
 }
 
 /*

@@ -73,6 +73,8 @@ GArray *dt_track_new_queue (void);
 void dt_track_replay (DtTrack *track, GArray *queue);
 /* Takes over what @held has seen, and frees it. */
 void dt_track_adopt_held (DtTrack *track, DtTrack *held, gint64 at);
+/* Whether both are of one profile; of a volatile one only the UUID is known before the call is answered. */
+gboolean dt_track_same_profile (const DtTrack *track, const DtTrack *other);
 /* Nobody of ours called for it: it is somebody else's dial, if it has shown life. */
 void dt_track_let_go (DtTrack *held);
 /* Whether anything was said of it but that it came and went: the activation of a

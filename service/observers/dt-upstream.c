@@ -278,20 +278,36 @@ dt_upstream_dial (DtUpstream *upstream, gint64 at, const char *profile_path, con
   return track;
 }
 
+DtTrack *
+dt_upstream_dial_volatile (DtUpstream *upstream, gint64 at, const char *modem_path, const char *uuid, const char *id, DtKind kind)
+{
+  DtTrack *track = dt_upstream_dial (upstream, at, NULL, uuid, id, kind, NULL);
+
+  track->waiting = TRUE;
+  dt_track_set (&track->modem_path, modem_path, "/");
+  return track;
+}
+
+void
+dt_track_got_profile (DtTrack *track, const char *profile_path)
+{
+  dt_track_set (&track->profile_path, profile_path, "/");
+}
+
 /* Activations that were held back for @track are somebody else's. */
 static void
-let_go_of_held (DtUpstream *upstream, const char *profile_path)
+let_go_of_held (DtUpstream *upstream, const DtTrack *track)
 {
   for (guint i = 0; i < upstream->tracks->len; i++) {
     DtTrack *other = upstream->tracks->pdata[i];
 
-    if (other->calling && strcmp (other->profile_path, profile_path) == 0)
+    if (other->calling && dt_track_same_profile (other, track))
       return;
   }
   for (guint i = 0; i < upstream->tracks->len; i++) {
     DtTrack *held = upstream->tracks->pdata[i];
 
-    if (held->held && strcmp (held->profile_path, profile_path) == 0)
+    if (held->held && dt_track_same_profile (held, track))
       dt_track_let_go (held);
   }
 }
@@ -308,7 +324,7 @@ dt_track_accepted (DtTrack *track, gint64 at, const char *active_path)
   else if (held == NULL && !dt_objects_has (track->upstream->objects, active_path, NM_ACTIVE))
     /* It came and went before the reply, and nothing was seen of it. */
     dt_track_event (track, DT_EVENT_ACTIVE_REMOVED, at, 0, 0, 0);
-  let_go_of_held (track->upstream, track->profile_path);
+  let_go_of_held (track->upstream, track);
   dt_track_changed (track);
 }
 
@@ -320,7 +336,7 @@ dt_track_refused (DtTrack *track, gint64 at, const char *error_name, const char 
   track->calling = FALSE;
   dt_upstream_mm_explain_refusal (track, at);
   dt_track_feed (track, &event);
-  let_go_of_held (track->upstream, track->profile_path);
+  let_go_of_held (track->upstream, track);
 }
 
 void

@@ -87,6 +87,11 @@ void dt_upstream_stop (DtUpstream *upstream, gint64 at);
  * held back, since their signals come before the reply of the call. */
 DtTrack *dt_upstream_dial (DtUpstream *upstream, gint64 at, const char *profile_path, const char *uuid,
                            const char *id, DtKind kind, const char *service);
+/* The same for a profile that the call itself makes, with this UUID. */
+DtTrack *dt_upstream_dial_volatile (DtUpstream *upstream, gint64 at, const char *modem_path, const char *uuid,
+                                    const char *id, DtKind kind);
+/* Its path, by the reply, before dt_track_accepted(). */
+void dt_track_got_profile (DtTrack *track, const char *profile_path);
 /* The same for one through ModemManager alone, without a profile. */
 DtTrack *dt_upstream_dial_modem (DtUpstream *upstream, gint64 at, const char *modem_path, DtKind kind);
 /* ModemManager is called now (it may have waited for a modem that is still
@@ -102,6 +107,8 @@ void dt_track_accepted (DtTrack *track, gint64 at, const char *active_path);
 void dt_track_refused (DtTrack *track, gint64 at, const char *error_name, const char *error_text);
 /* A caller of ours hangs up. */
 void dt_track_hang_up (DtTrack *track, gint64 at);
+/* As dt_dial_set_home_only(). */
+void dt_track_set_home_only (DtTrack *track);
 /* Connected waits for the peer's answer, as dt_dial_set_prove_peer(). */
 void dt_track_set_prove_peer (DtTrack *track);
 /* The dialler's own time-out, as dt_dial_set_timeout(). */

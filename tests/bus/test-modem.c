@@ -293,6 +293,43 @@ service_stops (ModemWorld *w, gconstpointer data)
   w->base.daemon = daemon_start (w->base.address, w->base.folder);
 }
 
+static void
+kill_and_start_again (ModemWorld *w)
+{
+  daemon_kill (g_steal_pointer (&w->base.daemon));
+  w->base.daemon = daemon_start (w->base.address, w->base.folder);
+  client_catch_up (w->base.client);
+}
+
+static void
+line_outlives_the_service (ModemWorld *w, gconstpointer data)
+{
+  g_autofree char *path = modem_dial_to_end (w, NULL);
+  g_autofree char *again = NULL;
+
+  kill_and_start_again (w);
+  g_assert_cmpuint (client_get_u (w->base.client, path, "State"), ==, STATE_CONNECTED);
+  g_assert_false (client_get_b (w->base.client, path, "AddressConfigured"));
+  again = modem_dial (w, NULL);
+  g_assert_cmpstr (again, ==, path);
+  client_hang_up (w->base.client, path);
+  wait_ended (w->base.client, path);
+  g_assert_cmpuint (client_last_edge (w->base.client, path).error, ==, ERROR_USER_DISCONNECTION);
+  g_assert_false (fake_modem_is_connected (w->modem));
+}
+
+static void
+line_lost_while_the_service_was_away (ModemWorld *w, gconstpointer data)
+{
+  g_autofree char *path = modem_dial_to_end (w, NULL);
+
+  daemon_kill (g_steal_pointer (&w->base.daemon));
+  fake_modem_drop (w->modem, NULL, NULL);
+  w->base.daemon = daemon_start (w->base.address, w->base.folder);
+  wait_ended (w->base.client, path);
+  g_assert_cmpuint (client_get_u (w->base.client, path, "Result"), ==, ERROR_NONE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -312,5 +349,7 @@ main (int argc, char **argv)
   MODEM_TEST ("/bus/modem/hang-up-all", hang_up_all);
   MODEM_TEST ("/bus/modem/redial-waits", redial_waits);
   MODEM_TEST ("/bus/modem/service-stops", service_stops);
+  MODEM_TEST ("/bus/modem/outlives-the-service", line_outlives_the_service);
+  MODEM_TEST ("/bus/modem/lost-while-the-service-was-away", line_lost_while_the_service_was_away);
   return g_test_run ();
 }

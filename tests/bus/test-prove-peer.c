@@ -77,6 +77,22 @@ hang_up_while_waiting (World *w, gconstpointer data)
   g_assert_cmpuint (client_result (w->base.client, path), ==, ERROR_USER_DISCONNECTION);
 }
 
+/* The next process of the service looks for the answer too. */
+static void
+service_is_killed (World *w, gconstpointer data)
+{
+  g_autofree char *path = dial_to_projected (w, "{'prove-peer': <true>}");
+
+  client_catch_up (w->base.client);
+  daemon_kill (g_steal_pointer (&w->base.daemon));
+  w->base.daemon = daemon_start (w->base.address, w->base.folder);
+  g_assert_cmpuint (client_get_u (w->base.client, path, "State"), ==, 18);
+  g_assert_false (client_get_b (w->base.client, path, "Finished"));
+  fake_tunnel_counts (w->tunnel, 92);
+  WAIT_FOR (client_saw_finish (w->base.client, path));
+  g_assert_cmpuint (client_result (w->base.client, path), ==, ERROR_NONE);
+}
+
 /* Unless it is asked for, Connected is NetworkManager's word. */
 static void
 nothing_to_prove (World *w, gconstpointer data)
@@ -105,6 +121,7 @@ main (int argc, char **argv)
   TEST ("/bus/prove-peer/answers", peer_answers);
   TEST ("/bus/prove-peer/is-silent", peer_is_silent);
   TEST ("/bus/prove-peer/hang-up-while-waiting", hang_up_while_waiting);
+  TEST ("/bus/prove-peer/service-is-killed", service_is_killed);
   TEST ("/bus/prove-peer/nothing-to-prove", nothing_to_prove);
   TEST ("/bus/prove-peer/only-for-wireguard", only_for_wireguard);
   return g_test_run ();

@@ -238,7 +238,7 @@ test_tries_left (void)
  * NetworkManager's modems.
  */
 
-/* What a real NetworkManager 1.42.4 says where another client has a bearer of another APN connected: nothing. */
+/* As in gsm-modem-of-another-client. */
 static void
 dial_taken (Line *line, gboolean left)
 {
@@ -268,6 +268,31 @@ test_no_longer_taken (void)
 
   dial_taken (&line, TRUE);
   check (&line, "0 1 1:635 8193:635", 1);
+}
+
+static void
+dial_abroad (Line *line, gboolean home_only)
+{
+  begin (line, DT_KIND_GSM);
+  if (home_only)
+    dt_dial_set_home_only (&line->dial);
+  say (line, DT_EVENT_REGISTRATION, 2, 5, 0);
+  say (line, DT_EVENT_DEVICE_STATE, 3, 40, 0);
+  say (line, DT_EVENT_DEVICE_STATE, 5, 120, 1);
+  say (line, DT_EVENT_ACTIVE_STATE, 6, 4, 3);
+  say (line, DT_EVENT_CLOCK, SECOND, 0, 0);
+}
+
+static void
+test_foreign_network (void)
+{
+  Line line;
+
+  dial_abroad (&line, TRUE);
+  g_assert_cmpstr (dt_causes_best (&line.dial.causes)->hint, ==, "roaming");
+  check (&line, "0 2 2:649 8193:649", 1);
+  dial_abroad (&line, FALSE);
+  check (&line, "0 2 2:635 8193:635", 1);
 }
 
 static void
@@ -412,6 +437,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/modem/taken", test_taken);
   g_test_add_func ("/core/modem/no-longer-taken", test_no_longer_taken);
   g_test_add_func ("/core/modem/radio-off", test_radio_off);
+  g_test_add_func ("/core/modem/foreign-network", test_foreign_network);
   g_test_add_func ("/core/prove-peer/answers", test_peer_answers);
   g_test_add_func ("/core/prove-peer/was-faster", test_peer_was_faster);
   g_test_add_func ("/core/prove-peer/is-silent", test_peer_is_silent);

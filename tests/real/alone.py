@@ -96,6 +96,8 @@ def success_and_hang_up(client):
     assert status['PhoneNumber'] == 'internet' and status['Operator'] == 'Sandbox', status
     assert status['Ip4'] == {'method': 'ppp'} and not status['AddressConfigured'], status
     assert status['Modem'] == modem_path(client) and '/Bearer/' in status['Bearer'], status
+    listed = subprocess.run(['dialtone', 'list'], capture_output=True, text=True, check=True).stdout
+    assert 'internet ' in listed and '(private)' not in listed, listed
     hangs_up(client, path)
     assert modem_state(client) == REGISTERED
 

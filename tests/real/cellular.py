@@ -184,6 +184,7 @@ def three_ppp_dials_at_once(client):
     ends(client, dials['cellular-wrong'], 691, 'ppp/AUTHENTICATE')
     assert client.status(dials['cellular-wrong'])['DeviceName'] == 'abstract:sim1'
     assert client.states(dials['cellular']) == UP, client.states(dials['cellular'])
+    assert client.states(dials['dsl']) == UP, client.states(dials['dsl'])
     for entry in ('cellular', 'dsl'):
         hangs_up(client, dials[entry])
 

@@ -6,11 +6,17 @@ from gi.repository import GLib
 
 from cellular import connects, hangs_up
 from harness import scenario
-from simulated import MM, modem, modem_path, settle, wait_registration
+from judge import check_connected
+from simulated import MM, REGISTERED, modem, modem_path, modem_state, settle, wait_registration
 
 
 def nmcli(*words):
     subprocess.run(['nmcli', *words], check=True)
+
+
+def profiles():
+    run = subprocess.run(['nmcli', '-t', '-f', 'UUID', 'connection'], capture_output=True, text=True, check=True)
+    return sorted(run.stdout.split())
 
 
 @scenario('cellular-refused')
@@ -36,7 +42,8 @@ def another_client_has_the_modem(client):
                GLib.Variant('(a{sv})', ({'apn': GLib.Variant('s', 'other')},)))
     path = client.dial('cellular')
     assert client.wait_result(path) == 602, client.status(path)
-    client.ask(MM, modem_path(client), MM + '.Modem.Simple', 'Disconnect', GLib.Variant('(o)', ('/',)))
+    # NetworkManager has taken down what was there when it failed
+    client.until(lambda: modem_state(client) == REGISTERED, 20, 'free modem')
 
 
 @scenario('cellular-refused')
@@ -52,3 +59,21 @@ def roaming_is_not_allowed(client):
     finally:
         nmcli('connection', 'modify', 'cellular', 'gsm.home-only', 'no')
         modem('reg', '1', '2')
+
+
+@scenario('cellular-refused')
+def dialled_without_an_entry(client):
+    """NetworkManager manages the modem: it dials, with a profile that goes when the line does."""
+    settle(client)
+    before = profiles()
+    options = {'apn': GLib.Variant('s', 'internet'), 'device': GLib.Variant('s', 'abstract:sim0')}
+    path = client.dial('', **options)
+    client.wait_result(path, 60)
+    check_connected(client, path)
+    status = client.status(path)
+    assert status['AddressConfigured'] and status['Ip4']['addresses'] and status['PhoneNumber'] == 'internet', status
+    assert status['EntryUuid'] in profiles() and status['ActiveConnection'] != '/', status
+    assert [p for p in client.edges if p != path] == [], client.edges
+    assert client.dial('', **options) == path
+    hangs_up(client, path)
+    client.until(lambda: profiles() == before, 10, 'end of the profile')

@@ -27,7 +27,8 @@ def right_pin(client):
 def wrong_pin(client):
     replug('pin')
     wait_lock(client, LOCK_PIN)
-    fails(client, 691, DEVICE + 'SIM_PIN_INCORRECT', entry='cellular-pin-wrong')
+    # whichever of the two is heard first
+    fails(client, 691, ('mm-sim/PIN refused', DEVICE + 'SIM_PIN_INCORRECT'), entry='cellular-pin-wrong')
     assert modem_property(client, '.Modem', 'UnlockRetries')[LOCK_PIN] == 2
 
 
