@@ -30,6 +30,10 @@ def state_ranks():
 RANKS = state_ranks()
 
 
+def variant(value):
+    return value if isinstance(value, GLib.Variant) else GLib.Variant(VARIANTS[type(value)], value)
+
+
 class TimedClient(Client):
     """Notes when a dial finished and when a connection ended."""
 
@@ -70,7 +74,7 @@ class Stage:
         settings['connection'] = {'id': name, 'uuid': str(uuid.uuid4()), 'type': kind, 'autoconnect': False,
                                   **settings.get('connection', {})}
         settings = {'ipv4': {'method': 'auto'}, 'ipv6': {'method': 'disabled'}, **settings}
-        typed = {key.replace('_', '-'): {k.replace('_', '-'): GLib.Variant(VARIANTS[type(v)], v) for k, v in values.items()}
+        typed = {key.replace('_', '-'): {k.replace('_', '-'): variant(v) for k, v in values.items()}
                  for key, values in settings.items()}
         path = self.client.ask(NM, '/org/freedesktop/NetworkManager/Settings', SETTINGS, 'AddConnectionUnsaved',
                                GLib.Variant('(a{sa{sv}})', (typed,)))[0]
