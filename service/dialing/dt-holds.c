@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "dt-holds.h"
 
+#define NM_DEVICE "org.freedesktop.NetworkManager.Device"
+#define DEVICE_PREPARE 40
 #define MM_MODEM "org.freedesktop.ModemManager1.Modem"
 #define MODEM_CONNECTING 10
 /* MMModemPortType */
@@ -66,14 +68,32 @@ dt_holds_is_serial (DtUpstream *upstream, const char *modem_path)
   return has_only_serial_ports (ports);
 }
 
+static gint32
+modem_state (DtHolds *holds, DtTrack *track)
+{
+  g_autoptr(GVariant) state = dt_upstream_lookup (holds->upstream, dt_track_modem_path (track), MM_MODEM, "State");
+
+  return state && g_variant_is_of_type (state, G_VARIANT_TYPE_INT32) ? g_variant_get_int32 (state) : 0;
+}
+
+/* NetworkManager 1.42.4 aborts (nm-device-modem.c:80) when it learns of the end of the
+ * dial command after it was told to deactivate: it must have left PREPARE. */
+static gboolean
+is_preparing (DtHolds *holds, DtTrack *track)
+{
+  g_autoptr(GVariant) state = dt_upstream_lookup (holds->upstream, dt_track_device_path (track), NM_DEVICE, "State");
+
+  return state && g_variant_is_of_type (state, G_VARIANT_TYPE_UINT32) && g_variant_get_uint32 (state) == DEVICE_PREPARE;
+}
+
 static gboolean
 is_dialing (DtHolds *holds, DtTrack *track)
 {
-  const char *modem = dt_track_modem_path (track);
-  g_autoptr(GVariant) state = dt_upstream_lookup (holds->upstream, modem, MM_MODEM, "State");
+  gint32 state = modem_state (holds, track);
 
-  return state && g_variant_is_of_type (state, G_VARIANT_TYPE_INT32) && g_variant_get_int32 (state) == MODEM_CONNECTING &&
-         dt_holds_is_serial (holds->upstream, modem);
+  if (!dt_holds_is_serial (holds->upstream, dt_track_modem_path (track)))
+    return FALSE;
+  return state == MODEM_CONNECTING || (state > MODEM_CONNECTING && is_preparing (holds, track));
 }
 
 static gboolean
@@ -84,7 +104,8 @@ look (gpointer data)
   gboolean ended = dt_track_dial (hold->track)->status.ended;
   g_autofree char *active_path = NULL;
 
-  if (!ended && is_dialing (holds, hold->track) && g_get_monotonic_time () < hold->give_up_at)
+  if (!ended && (is_dialing (holds, hold->track) || is_preparing (holds, hold->track)) &&
+      g_get_monotonic_time () < hold->give_up_at)
     return G_SOURCE_CONTINUE;
   active_path = g_strdup (dt_track_active_path (hold->track));
   hold->source = 0;

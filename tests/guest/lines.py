@@ -66,20 +66,21 @@ class Line:
         with open(f'/proc/{self.server.pid}/net/packet', encoding='ascii') as file:
             return self.index in [row.split()[4] for row in file]
 
-    def processes(self, command):
-        """Those of the server that run this command: one pppd a call, and its pppoe."""
-        found, left = [], [self.server.pid]
-        while left:
-            pid = left.pop()
+    def processes(self):
+        """The server, then a pppd for each call, then its pppoe."""
+        found = [self.server.pid]
+        for pid in found:
             with open(f'/proc/{pid}/task/{pid}/children', encoding='ascii') as file:
-                left += [int(child) for child in file.read().split()]
-            with open(f'/proc/{pid}/comm', encoding='ascii') as file:
-                if command in (None, file.read().strip()):
-                    found.append(pid)
+                found += [int(child) for child in file.read().split()]
         return found
 
     def signal(self, command, number):
-        pids = self.processes(command)
+        """To those that run this command."""
+        pids = []
+        for pid in self.processes():
+            with open(f'/proc/{pid}/comm', encoding='ascii') as file:
+                if file.read().strip() == command:
+                    pids.append(pid)
         assert pids, f'no {command} at the far end of {self.near}'
         for pid in pids:
             os.kill(pid, number)
@@ -93,8 +94,12 @@ class Line:
         self.signal('pppoe', signal.SIGTERM)
 
     def die(self):
-        """The far side falls silent at once: no farewell of any of its processes."""
-        self.signal(None, signal.SIGKILL)
+        """The far side falls silent at once: first goes who could still say goodbye."""
+        for pid in reversed(self.processes()):
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:      # the death of its child was enough
+                pass
         self.server.wait()
 
     def cut(self):

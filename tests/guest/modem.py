@@ -36,6 +36,18 @@ def add(stage, which, name, **settings):
 
 
 @scenario
+def hung_up_while_dialing(stage):
+    # ModemManager cannot take an ATD back, and needs up to half a minute more to end the call that comes of it.
+    modem = add(stage, 'doomed', 'cancelled')
+    modem.tell('dial', 'connect', '5')
+    path = stage.dial('cancelled')
+    stage.client.wait_state(path, CONNECT_DEVICE)
+    stage.client.hang_up(path)
+    yield
+    stage.expect_failure(path, 631, 'dialtone', 'HangUp')
+
+
+@scenario
 def success_and_hang_up(stage):
     add(stage, 'plain', 'success')
     path = stage.dial_connected('success')
@@ -103,8 +115,7 @@ def three_at_once(stage):
     add(stage, 'plain', 'at-once')
     add(stage, 'strict', 'at-once-wrong', gsm={'username': 'alice', 'password': 'wrong'})
     add_pppoe(stage, line, 'at-once-dsl')
-    stage.record('at-once-wrong')
-    mobile, wrong, dsl = [stage.dial(name) for name in ('at-once', 'at-once-wrong', 'at-once-dsl')]
+    wrong, mobile, dsl = [stage.dial(name) for name in ('at-once-wrong', 'at-once', 'at-once-dsl')]
     stage.expect_failure(wrong, 691, 'ppp', 'AUTHENTICATE')
     assert AUTH_PROJECT not in stage.client.states(wrong), stage.story(wrong)
     for path in (mobile, dsl):
@@ -112,16 +123,6 @@ def three_at_once(stage):
         assert AUTH_PROJECT in stage.client.states(path), stage.story(path)
     for path in (mobile, dsl):
         stage.hang_up(path)
-
-
-@scenario
-def hung_up_while_dialing(stage):
-    modem = add(stage, 'deaf', 'cancelled')
-    modem.tell('dial', 'connect', '5')
-    path = stage.dial('cancelled')
-    stage.client.wait_state(path, CONNECT_DEVICE)
-    stage.hang_up(path)
-    # ModemManager 1.20 takes the late CONNECT of a cancelled dial for a call that is up: this modem dials no more.
 
 
 @scenario

@@ -30,6 +30,10 @@ def state_ranks():
 RANKS = state_ranks()
 
 
+def variant(value):
+    return value if isinstance(value, GLib.Variant) else GLib.Variant(VARIANTS[type(value)], value)
+
+
 class TimedClient(Client):
     """Notes when a dial finished and when a connection ended."""
 
@@ -70,7 +74,7 @@ class Stage:
         settings['connection'] = {'id': name, 'uuid': str(uuid.uuid4()), 'type': kind, 'autoconnect': False,
                                   **settings.get('connection', {})}
         settings = {'ipv4': {'method': 'auto'}, 'ipv6': {'method': 'disabled'}, **settings}
-        typed = {key.replace('_', '-'): {k.replace('_', '-'): GLib.Variant(VARIANTS[type(v)], v) for k, v in values.items()}
+        typed = {key.replace('_', '-'): {k.replace('_', '-'): variant(v) for k, v in values.items()}
                  for key, values in settings.items()}
         path = self.client.ask(NM, '/org/freedesktop/NetworkManager/Settings', SETTINGS, 'AddConnectionUnsaved',
                                GLib.Variant('(a{sa{sv}})', (typed,)))[0]
@@ -86,16 +90,12 @@ class Stage:
                 raise
             return False
 
-    def record(self, entry):
-        """Begins the recording with a picture of what there is; entry is the dial that it is about."""
-        self.records = True
-        self.recorder.begin(entry)
-        self.recorder.mark('scenario: ' + self.name.replace('-', ' '))
-
     def dial(self, entry, **options):
         """Through the service, or by nmcli: the service must publish the same of both."""
         if not self.records:
-            self.record(entry)
+            self.records = True
+            self.recorder.begin(entry)
+            self.recorder.mark('scenario: ' + self.name.replace('-', ' '))
         path = self.dial_by_nmcli(entry) if self.by_nmcli else self.client.dial(entry, **options)
         self.paths.append(path)
         return path
@@ -128,7 +128,7 @@ class Stage:
     def hang_up(self, path):
         """And it is over, for the right reason."""
         self.client.hang_up(path)
-        if self.client.wait_result(path) == 0:
+        if self.client.wait_result(path, 60) == 0:
             self.expect_loss(path, 631, 'dialtone', 'HangUp')
         else:
             self.expect_failure(path, 631, 'dialtone', 'HangUp')

@@ -30,6 +30,7 @@ class Call:
             self.process = subprocess.Popen(command or 'cat >/dev/null', shell=True, stdin=theirs, stdout=theirs, stderr=errors,
                                             start_new_session=True)
         theirs.close()
+        line.was_closed = False
         loop.watch(self.socket, self.far_side_speaks)
         log.write(line.label, '--', f'call up, far side is process {self.process.pid}')
         loop.after(.05, self.look)

@@ -25,6 +25,7 @@ class Line:
         self.label = os.path.basename(name)
         self.fd = self.listener = self.connection = None
         self.pending = b''
+        self.was_closed = False     # by the computer, since somebody looked
         self.on_data = self.on_closed = None
 
     # --- opening and closing ----------------------------------------------------
@@ -131,6 +132,7 @@ class Line:
             self.detach()
             self.on_closed()
         else:       # EIO of a pty's master: nobody has the slave open
+            self.was_closed = True
             self.loop.unwatch(self.fd)
             self.loop.after(.05, self.watch_again)
 
@@ -141,11 +143,12 @@ class Line:
     # --- the wires beside the data ----------------------------------------------------
 
     def dtr_dropped(self):
-        """Whether the computer hung up by the speed B0, which is what dropping DTR does to a pty."""
+        """Whether the computer hung up: by the speed B0, or by closing the terminal (a pty has no HUPCL to tell by)."""
         if self.kind == 'unix' or self.fd is None:
             return False
+        closed, self.was_closed = self.was_closed, False
         try:
-            return termios.tcgetattr(self.fd)[5] == termios.B0
+            return closed or termios.tcgetattr(self.fd)[5] == termios.B0
         except termios.error:
             return False
 
