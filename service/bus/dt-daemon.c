@@ -45,6 +45,7 @@ on_finished (DtTrack *track, gpointer data)
 {
   DtConnection *connection = dt_track_get_user_data (track);
 
+  dt_dialer_dial_over (((DtDaemon *) data)->dialer, track);
   dt_connection_finish (connection);
   dt_manager_changed (data);
 }

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "dt-copy.h"
 #include "dt-holds.h"
+#include "dt-logins.h"
 #include "dt-peer-watch.h"
 
 #define NM_NAME "org.freedesktop.NetworkManager"
@@ -21,6 +23,7 @@ struct _DtDialer {
   DtFeed *feed;
   DtDialerMm *modems;
   DtPeerWatch *peers;
+  DtLogins *logins;
   GCancellable *cancellable;
   GPtrArray *orders;            /* Order */
   DtHolds *holds;
@@ -127,6 +130,7 @@ dt_dialer_forget (DtDialer *self, DtTrack *track)
   else if (order)
     g_ptr_array_remove (self->orders, order);
   dt_peer_watch_forget (self->peers, track);
+  dt_logins_remove (self->logins, track);
   dt_holds_drop (self->holds, track);
   dt_track_forget (track);
 }
@@ -149,20 +153,15 @@ refuse (Order *order, const GError *error)
   dt_track_refused (order->track, now, name, stripped->message);
 }
 
+/* Takes the caller's reference to the dialer. @active_path: NULL where NetworkManager refused. */
 static void
-on_activated (GObject *source, GAsyncResult *result, gpointer data)
+answered (Order *order, const char *active_path, const GError *error)
 {
-  Order *order = data;
   g_autoptr(DtDialer) self = order->self;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
-  const char *active_path = NULL;
   gboolean unwanted;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  if (reply)
-    g_variant_get (reply, "(&o)", &active_path);
   /* An own time-out may have ended it before the answer came. */
   unwanted = order->hang_up || order->track == NULL || dt_track_dial (order->track)->status.ended;
   if (order->track && active_path)
@@ -176,12 +175,54 @@ on_activated (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+on_activated (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  const char *active_path = NULL;
+
+  if (reply)
+    g_variant_get (reply, "(&o)", &active_path);
+  answered (data, active_path, error);
+}
+
+static void
+on_copy_activated (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Order *order = data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *active_path = dt_copy_activate_finish (result, &error);
+
+  if (order->track && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    dt_logins_set_reading (order->self->logins, order->track, FALSE);
+  answered (order, active_path, error);
+}
+
+static void
+call_for_copy (Order *order, DtLogin *login, const char *uuid)
+{
+  DtDialer *self = order->self;
+  const DtCopyOrder copy = { order->profile_path, order->device_path, dt_track_uuid (order->track), uuid };
+
+  dt_track_set_copy (order->track, uuid);
+  dt_logins_set_reading (self->logins, order->track, TRUE);
+  dt_copy_activate (self->bus, login, &copy, self->cancellable, on_copy_activated, order);
+}
+
+static void
 call (Order *order)
 {
   DtDialer *self = order->self;
+  const char *uuid;
+  DtLogin *login = dt_logins_find (self->logins, order->track, &uuid);
 
   order->called = TRUE;
   dt_track_called (order->track, g_get_monotonic_time ());
+  if (login) {
+    call_for_copy (order, login, uuid);
+    g_object_ref (self);
+    return;
+  }
   g_dbus_connection_call (self->bus, NM_NAME, NM_PATH, NM_NAME, "ActivateConnection",
                           g_variant_new ("(ooo)", order->profile_path, order->device_path, "/"), G_VARIANT_TYPE ("(o)"),
                           G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, self->cancellable, on_activated, order);
@@ -257,6 +298,18 @@ dt_dialer_dial (DtDialer *self, const DtProfile *profile, const char *device_pat
 }
 
 void
+dt_dialer_log_in (DtDialer *self, DtTrack *track, DtLogin *login)
+{
+  dt_logins_add (self->logins, track, login);
+}
+
+void
+dt_dialer_dial_over (DtDialer *self, DtTrack *track)
+{
+  dt_logins_end (self->logins, track);
+}
+
+void
 dt_dialer_prove_peer (DtDialer *self, DtTrack *track)
 {
   dt_track_set_prove_peer (track);
@@ -279,6 +332,7 @@ dt_dialer_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *feed)
   self->feed = g_object_ref (feed);
   self->modems = dt_dialer_mm_new (bus, upstream, feed);
   self->peers = dt_peer_watch_new (bus, upstream, feed);
+  self->logins = dt_logins_new (bus);
   self->holds = dt_holds_new (upstream, on_hold_over, self);
   return self;
 }
@@ -293,6 +347,7 @@ dt_dialer_dispose (GObject *object)
     g_object_run_dispose (G_OBJECT (self->modems));
   g_clear_object (&self->modems);
   g_clear_pointer (&self->peers, dt_peer_watch_free);
+  g_clear_pointer (&self->logins, dt_logins_free);
   g_clear_object (&self->feed);
   g_clear_object (&self->bus);
   G_OBJECT_CLASS (dt_dialer_parent_class)->dispose (object);

@@ -7,6 +7,7 @@
 
 #include "dt-dialer-mm.h"
 #include "dt-feed.h"
+#include "dt-login.h"
 #include "dt-profiles.h"
 #include "dt-upstream.h"
 
@@ -25,6 +26,11 @@ DtDialer *dt_dialer_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *fee
  * inside this call) ActivateConnection.  @device_path: NULL or "/" lets
  * NetworkManager choose.  The call's failure ends the track. */
 DtTrack *dt_dialer_dial (DtDialer *self, const DtProfile *profile, const char *device_path);
+
+/* Right after it: it logs in with @login (taken over), through a copy of the profile. */
+void dt_dialer_log_in (DtDialer *self, DtTrack *track, DtLogin *login);
+/* The dial's result is known: its secrets are wiped. */
+void dt_dialer_dial_over (DtDialer *self, DtTrack *track);
 
 /* Right after it: Connected waits for the peer's answer. */
 void dt_dialer_prove_peer (DtDialer *self, DtTrack *track);

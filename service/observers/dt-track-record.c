@@ -38,7 +38,7 @@ static const struct {
   gsize offset;                 /* in DtTrack */
 } strings[] = {
   { "uuid", G_STRUCT_OFFSET (DtTrack, uuid) }, { "id", G_STRUCT_OFFSET (DtTrack, id) },
-  { "service", G_STRUCT_OFFSET (DtTrack, service) }, { "active", G_STRUCT_OFFSET (DtTrack, active_path) },
+  { "copy-uuid", G_STRUCT_OFFSET (DtTrack, copy_uuid) }, { "service", G_STRUCT_OFFSET (DtTrack, service) }, { "active", G_STRUCT_OFFSET (DtTrack, active_path) },
   { "profile", G_STRUCT_OFFSET (DtTrack, profile_path) }, { "device", G_STRUCT_OFFSET (DtTrack, device_path) },
   { "modem", G_STRUCT_OFFSET (DtTrack, modem_path) }, { "bearer", G_STRUCT_OFFSET (DtTrack, bearer_path) },
   { "interface", G_STRUCT_OFFSET (DtTrack, interface) }, { "ip-interface", G_STRUCT_OFFSET (DtTrack, ip_interface) },

@@ -102,12 +102,12 @@ new_track_of_active (DtUpstream *upstream, const char *path)
 }
 
 static gboolean
-is_called_for (DtUpstream *upstream, const char *profile_path)
+is_called_for (DtUpstream *upstream, const DtTrack *held)
 {
   for (guint i = 0; i < upstream->tracks->len; i++) {
     DtTrack *track = upstream->tracks->pdata[i];
 
-    if (track->calling && strcmp (track->profile_path, profile_path) == 0)
+    if (track->calling && dt_track_is_for (track, held))
       return TRUE;
   }
   return FALSE;
@@ -171,7 +171,7 @@ follow_active (DtUpstream *upstream, gint64 at, const char *path, gboolean is_ne
     return;
   if (is_new && state <= ACTIVATING) {
     track->held = TRUE;
-    track->awaited = is_called_for (upstream, track->profile_path);
+    track->awaited = is_called_for (upstream, track);
     track->dial.began_at = at;
   } else {
     begin_to_follow (upstream, at, track, state >= ACTIVATED);
@@ -197,7 +197,7 @@ is_active_of (DtTrack *track, const char *path)
 {
   g_autofree char *uuid = dt_objects_get_string (track->upstream->objects, path, NM_ACTIVE, "Uuid");
 
-  return uuid && strcmp (uuid, track->uuid) == 0;
+  return uuid && strcmp (uuid, *track->copy_uuid ? track->copy_uuid : track->uuid) == 0;
 }
 
 void

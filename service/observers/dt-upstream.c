@@ -278,20 +278,32 @@ dt_upstream_dial (DtUpstream *upstream, gint64 at, const char *profile_path, con
   return track;
 }
 
-/* Activations that were held back for @track are somebody else's. */
-static void
-let_go_of_held (DtUpstream *upstream, const char *profile_path)
+static gboolean
+is_still_called_for (DtUpstream *upstream, const DtTrack *held)
 {
   for (guint i = 0; i < upstream->tracks->len; i++) {
     DtTrack *other = upstream->tracks->pdata[i];
 
-    if (other->calling && strcmp (other->profile_path, profile_path) == 0)
-      return;
+    if (other->calling && dt_track_is_for (other, held))
+      return TRUE;
   }
-  for (guint i = 0; i < upstream->tracks->len; i++) {
+  return FALSE;
+}
+
+/* Activations that were held back for @track are somebody else's; those of a copy are nobody's. */
+static void
+let_go_of_held (DtTrack *track)
+{
+  DtUpstream *upstream = track->upstream;
+
+  for (guint i = upstream->tracks->len; i-- > 0;) {
     DtTrack *held = upstream->tracks->pdata[i];
 
-    if (held->held && strcmp (held->profile_path, profile_path) == 0)
+    if (!held->held || !dt_track_is_for (track, held))
+      continue;
+    if (*track->copy_uuid)
+      g_ptr_array_remove (upstream->tracks, held);
+    else if (!is_still_called_for (upstream, held))
       dt_track_let_go (held);
   }
 }
@@ -308,7 +320,7 @@ dt_track_accepted (DtTrack *track, gint64 at, const char *active_path)
   else if (held == NULL && !dt_objects_has (track->upstream->objects, active_path, NM_ACTIVE))
     /* It came and went before the reply, and nothing was seen of it. */
     dt_track_event (track, DT_EVENT_ACTIVE_REMOVED, at, 0, 0, 0);
-  let_go_of_held (track->upstream, track->profile_path);
+  let_go_of_held (track);
   dt_track_changed (track);
 }
 
@@ -320,7 +332,7 @@ dt_track_refused (DtTrack *track, gint64 at, const char *error_name, const char 
   track->calling = FALSE;
   dt_upstream_mm_explain_refusal (track, at);
   dt_track_feed (track, &event);
-  let_go_of_held (track->upstream, track->profile_path);
+  let_go_of_held (track);
 }
 
 void
