@@ -9,7 +9,7 @@ static gboolean
 says_something (const DtDialOptions *options)
 {
   return options->user_name || options->password || options->password_fd >= 0 || options->domain || options->pin ||
-         options->apn || options->phone_number;
+         options->apn || options->phone_number || options->pause || options->agent;
 }
 
 /* Without the password of the descriptor. */
@@ -22,6 +22,8 @@ make (const DtDialOptions *options, const DtProfile *profile)
   login->domain = g_strdup (options->domain);
   login->apn = g_strdup (options->apn);
   login->number = g_strdup (options->phone_number);
+  login->asks = options->pause || options->agent;
+  login->pauses = options->pause;
   if (options->pin)
     login->pin = dt_secret_new (options->pin);
   return login;
@@ -69,7 +71,8 @@ dt_login_wish_read (const DtDialOptions *options, const DtProfile *profile, GDBu
   g_autoptr(DtLogin) login = NULL;
   GError *problem = NULL;
 
-  if (!says_something (options))
+  /* A WireGuard profile's keys are no login, and its activation asks nobody. */
+  if (!says_something (options) || profile->kind == DT_KIND_WIREGUARD)
     return NULL;
   login = make (options, profile);
   login->password = dt_login_wish_password (options, invocation, &problem);

@@ -24,7 +24,8 @@ typedef struct {
   const char *apn, *phone_number;       /* of a dial without an entry */
   const char *user_name, *domain, *password, *pin;
   gint32 password_fd;           /* index into the message's descriptors; -1: none */
-  gboolean reuse, add_reference, prove_peer;
+  const char *agent;            /* path of an .Agent of the caller's; NULL: none */
+  gboolean reuse, add_reference, prove_peer, pause;
   DtBindLifetime bind;
   guint32 linger, timeout;      /* seconds */
 } DtDialOptions;

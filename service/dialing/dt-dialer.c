@@ -5,7 +5,6 @@
 
 #include "dt-copy.h"
 #include "dt-holds.h"
-#include "dt-logins.h"
 #include "dt-peer-watch.h"
 
 #define NM_NAME "org.freedesktop.NetworkManager"
@@ -24,6 +23,8 @@ struct _DtDialer {
   DtDialerMm *modems;
   DtPeerWatch *peers;
   DtLogins *logins;
+  DtQuestionFunc question_func;
+  gpointer question_data;
   GCancellable *cancellable;
   GPtrArray *orders;            /* Order */
   DtHolds *holds;
@@ -303,6 +304,45 @@ dt_dialer_log_in (DtDialer *self, DtTrack *track, DtLogin *login)
   dt_logins_add (self->logins, track, login);
 }
 
+static void
+on_question (DtTrack *track, gboolean open, gpointer data)
+{
+  DtDialer *self = data;
+
+  if (self->question_func)
+    self->question_func (track, open, self->question_data);
+  dt_feed_reschedule (self->feed);
+}
+
+void
+dt_dialer_set_question_func (DtDialer *self, DtQuestionFunc func, gpointer data)
+{
+  self->question_func = func;
+  self->question_data = data;
+}
+
+const DtQuestion *
+dt_dialer_question (DtDialer *self, DtTrack *track)
+{
+  return dt_logins_question (self->logins, track);
+}
+
+gboolean
+dt_dialer_answer (DtDialer *self, DtTrack *track, GVariant *answer, GError **error)
+{
+  gboolean taken = dt_logins_answer (self->logins, track, answer, error);
+
+  dt_feed_reschedule (self->feed);
+  return taken;
+}
+
+void
+dt_dialer_refuse (DtDialer *self, DtTrack *track)
+{
+  dt_logins_refuse (self->logins, track);
+  dt_feed_reschedule (self->feed);
+}
+
 void
 dt_dialer_dial_over (DtDialer *self, DtTrack *track)
 {
@@ -332,7 +372,7 @@ dt_dialer_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *feed)
   self->feed = g_object_ref (feed);
   self->modems = dt_dialer_mm_new (bus, upstream, feed);
   self->peers = dt_peer_watch_new (bus, upstream, feed);
-  self->logins = dt_logins_new (bus);
+  self->logins = dt_logins_new (bus, on_question, self);
   self->holds = dt_holds_new (upstream, on_hold_over, self);
   return self;
 }

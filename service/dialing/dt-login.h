@@ -15,6 +15,7 @@ typedef struct {
   DtSecret *password, *pin;     /* NULL: the profile's, which replaces it when it is known */
   GVariant *stored;             /* a{sa{sv}}: a profile with its secrets, while the copy is made; NULL */
   gboolean asks;                /* somebody can be asked for more */
+  gboolean pauses;              /* and the dial is paused meanwhile */
 } DtLogin;
 
 /* Empty, with one reference. */

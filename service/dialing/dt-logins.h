@@ -3,13 +3,17 @@
 #pragma once
 
 #include "dt-login.h"
+#include "dt-question.h"
 #include "dt-upstream.h"
 
 G_BEGIN_DECLS
 
 typedef struct _DtLogins DtLogins;
 
-DtLogins *dt_logins_new (GDBusConnection *bus);
+/* A question has come, or is over without an answer of ours; never inside a call of ours. */
+typedef void (*DtQuestionFunc) (DtTrack *track, gboolean open, gpointer data);
+
+DtLogins *dt_logins_new (GDBusConnection *bus, DtQuestionFunc func, gpointer data);
 void dt_logins_free (DtLogins *logins);
 
 /* Takes @login; its copy has the UUID that is returned (borrowed). */
@@ -20,6 +24,12 @@ DtLogin *dt_logins_find (DtLogins *logins, DtTrack *track, const char **uuid);
 void dt_logins_set_reading (DtLogins *logins, DtTrack *track, gboolean reading);
 /* The dial is over: nothing will be asked any more.  Wipes the secrets. */
 void dt_logins_end (DtLogins *logins, DtTrack *track);
+/* Borrowed; NULL: nothing is asked now. */
+const DtQuestion *dt_logins_question (DtLogins *logins, DtTrack *track);
+/* @answer: a{sv}, a string for each field. G_IO_ERROR_INVALID_ARGUMENT names what is wrong. */
+gboolean dt_logins_answer (DtLogins *logins, DtTrack *track, GVariant *answer, GError **error);
+/* Nobody answers: NetworkManager ends the dial. */
+void dt_logins_refuse (DtLogins *logins, DtTrack *track);
 /* The track goes. */
 void dt_logins_remove (DtLogins *logins, DtTrack *track);
 

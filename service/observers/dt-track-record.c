@@ -30,7 +30,7 @@ static const Number numbers[] = {
   N ("prove-peer", "b", prove_peer), N ("direct", "b", direct),
   N ("vpn-state", "i", seen.vpn_state), N ("device-state", "i", seen.device_state),
   N ("modem-state", "i", seen.modem_state), N ("registration", "i", seen.registration), N ("lock", "i", seen.lock),
-  N ("refusals", "u", seen.refusals),
+  N ("refusals", "u", seen.refusals), N ("retried", "b", retried), N ("paused-in", "u", paused_in),
 };
 
 static const struct {
