@@ -11,6 +11,7 @@ from gi.repository import GLib
 import cellular         # noqa: F401 (its scenarios)
 import cellular_sim     # noqa: F401
 import harness
+import secrets_dials    # noqa: F401
 from client import (CONNECTED, CONNECTION, MANAGER, NM, ROOT, SERVICE, Client, remote_error)
 from harness import causes, owner_pid, scenario
 
