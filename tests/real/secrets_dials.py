@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """One dial's credentials, pauses and agents, on the real NetworkManager and OpenVPN."""
 import os
+import pty
 import subprocess
 import time
 
 from gi.repository import Gio, GLib
 
-from client import CONNECTED, CONNECTION, MANAGER, NM, ROOT, SERVICE, remote_error
+from client import CONNECTED, CONNECTION, DISCONNECTED, MANAGER, NM, ROOT, SERVICE, remote_error
 from harness import scenario
 from judge import check_connected, check_ended
 from secrets_kit import (YES, Agent, Monitor, NetworkManagersAgent, files_with, memory_has, profile_hashes, resume, text)
@@ -202,6 +203,53 @@ def another_agent_is_asked_and_saved_to(client):
     assert agent.saved == ['asks'], agent.saved
 
 
+# --- the command line -------------------------------------------------------------
+
+def on_a_terminal(command, *answers):
+    """Runs it with a terminal of its own; each answer is typed when something is asked.  Its output and status."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execvp(command[0], command)
+    output, answers = b'', list(answers)
+    while True:
+        try:
+            piece = os.read(terminal, 4096)
+        except OSError:         # the other side has closed it
+            break
+        output += piece
+        if piece.rstrip(b' ').endswith(b'password:') and answers:
+            os.write(terminal, answers.pop(0).encode() + b'\n')
+    os.close(terminal)
+    return output.decode(), os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+@scenario('secrets')
+def the_command_asks(client):
+    output, status = on_a_terminal(['dialtone', 'dial', '--ask', 'asks'], 'bad', 'good-u1')
+    assert status == 0 and 'Connected to asks' in output, output
+    assert output.count('password:') == 2 and 'good-u1' not in output, output
+    subprocess.run(['dialtone', 'hangup', 'asks'], check=True, stdout=subprocess.DEVNULL)
+    client.until(lambda: client.edges and all(client.states(path)[-1] == DISCONNECTED for path in client.edges), 10, 'end')
+
+
+@scenario('secrets')
+def the_command_does_not_ask_unasked(client):
+    output, status = on_a_terminal(['dialtone', 'dial', '--wait', 'asks'])
+    assert status == 11 and 'password:' not in output, output
+    done = subprocess.run(['setsid', 'dialtone', 'dial', '--ask', 'asks'], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          check=False)
+    assert done.returncode == 2 and 'no terminal' in done.stderr, done
+
+
+@scenario('secrets')
+def the_command_reads_a_file(client):
+    done = subprocess.run(['dialtone', 'dial', '--wait', '--user', 'u3', '--passwd-file', '-', 'office-wrong'], input='good-u3\n',
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and 'good-u3' not in done.stdout + done.stderr, done
+    subprocess.run(['dialtone', 'hangup', 'office-wrong'], check=True, stdout=subprocess.DEVNULL)
+    client.until(lambda: client.edges and all(client.states(path)[-1] == DISCONNECTED for path in client.edges), 10, 'end')
+
+
 # --- the canary -----------------------------------------------------------------
 
 CARRIERS = {'Dial', 'Resume', 'reply of RequestCredentials', 'reply of GetSecrets', 'GetSecrets', 'Connect', 'ConnectInteractive',
@@ -230,6 +278,16 @@ def by_resume(client, user, password):
 
 def by_profile(client, user, _password):
     return client.dial('stored', **{'user-name': text(user)})
+
+
+def by_file(client, user, password):
+    file = os.environ['T'] + '/canary'
+    with open(file, 'w', encoding='ascii') as stream:
+        stream.write(password + '\n')
+    done = subprocess.run(['dialtone', 'dial', '--user', user, '--passwd-file', file, 'office'], check=True, capture_output=True,
+                          text=True)
+    os.unlink(file)
+    return done.stdout.split()[-1]
 
 
 def by_refusal(client, user, password):
@@ -285,7 +343,7 @@ def look_for_canary(client, way):
 
 @scenario('canary')
 def a_password_leaves_no_trace(client):
-    for way in (by_option, by_descriptor, by_agent, by_resume, by_profile, by_refusal, by_mistake):
+    for way in (by_option, by_descriptor, by_agent, by_resume, by_profile, by_file, by_refusal, by_mistake):
         look_for_canary(client, way)
 
 
