@@ -2,6 +2,7 @@
 /* dialtone dial: orders a dial; with --wait shows it until its result is known. */
 #include <glib-unix.h>
 
+#include "ask.h"
 #include "cli.h"
 #include "dial-options.h"
 #include "result.h"
@@ -235,7 +236,9 @@ run (int argc, char **argv)
     { "prove-peer", 'p', 0, G_OPTION_ARG_NONE, &option.prove_peer, "WireGuard: wait until the peer has answered", NULL },
     { "apn", 'a', 0, G_OPTION_ARG_STRING, &option.apn, "Without an entry: dial this APN", "APN" },
     { "phone-number", 'n', 0, G_OPTION_ARG_STRING, &option.phone_number, "Without an entry: dial this number", "NUMBER" },
-    { "user", 'u', 0, G_OPTION_ARG_STRING, &option.user, "Without an entry: log in with this name", "NAME" },
+    { "user", 'u', 0, G_OPTION_ARG_STRING, &option.user, "Log in with this name, this time", "NAME" },
+    { "domain", 0, 0, G_OPTION_ARG_STRING, &option.domain, "Log in to this domain, this time", "DOMAIN" },
+    { "ask", 0, 0, G_OPTION_ARG_NONE, &option.ask, "Ask on the terminal for what is missing; as with --wait", NULL },
     { "passwd-file", 0, 0, G_OPTION_ARG_FILENAME, &option.passwd_file, "Read the password from this file; - is standard input",
       "FILE" },
     { "pin-file", 0, 0, G_OPTION_ARG_FILENAME, &option.pin_file, "Read the SIM's PIN from this file; - is standard input", "FILE" },
@@ -243,6 +246,7 @@ run (int argc, char **argv)
   };
   g_autoptr(DtService) service = NULL;
   g_autoptr(GVariant) arguments = NULL;
+  g_autoptr(DtAsk) ask = NULL;
   GError *error = NULL;
   int status;
 
@@ -256,7 +260,9 @@ run (int argc, char **argv)
   service = dt_service_find (&error);
   if (!service)
     return dt_cli_fail (error);
-  return option_wait ? dial_and_wait (service, arguments) : dial_only (service, arguments);
+  if (option.ask && !(ask = dt_ask_new (service, &status)))
+    return status;
+  return option_wait || option.ask ? dial_and_wait (service, arguments) : dial_only (service, arguments);
 }
 
 const DtCommand dt_command_dial = { "dial", "[ENTRY]", "Dial an entry, named by its name or UUID, or a modem without one.", run };

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ask.h"
 #include "cli.h"
 
 #define SECRET_MAX 256
@@ -51,13 +52,16 @@ add_secret (GVariantDict *dict, const char *name, const char *file, int *status)
 static const char *
 find_problem (const DtDialArguments *arguments)
 {
-  const char *const texts[] = { arguments->entry, arguments->device, arguments->apn, arguments->phone_number, arguments->user };
+  const char *const texts[] = { arguments->entry, arguments->device, arguments->apn, arguments->phone_number, arguments->user,
+                                arguments->domain };
   gboolean without = arguments->apn || arguments->phone_number;
 
   if (*arguments->entry == '\0' && !without)
     return "name an entry; “dialtone entries” lists them";
-  if (*arguments->entry && (without || arguments->user || arguments->passwd_file || arguments->pin_file))
-    return "an APN, a number, a user or a secret is for a dial without an entry";
+  if (*arguments->entry && without)
+    return "an APN or a number is for a dial without an entry";
+  if (arguments->ask && without)
+    return "--ask is for entries";
   if (arguments->timeout < -1 || arguments->timeout == 0)
     return "the time-out must be 1 second or more";
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -70,8 +74,9 @@ GVariant *
 dt_dial_arguments (const DtDialArguments *arguments, int *status)
 {
   const char *problem = find_problem (arguments);
-  const char *const texts[] = { arguments->device, arguments->apn, arguments->phone_number, arguments->user };
-  static const char *const names[] = { "device", "apn", "phone-number", "user-name" };
+  const char *const texts[] = { arguments->device, arguments->apn, arguments->phone_number, arguments->user,
+                                arguments->domain };
+  static const char *const names[] = { "device", "apn", "phone-number", "user-name", "domain" };
   g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
 
   if (problem)
@@ -84,6 +89,8 @@ dt_dial_arguments (const DtDialArguments *arguments, int *status)
       g_variant_dict_insert (&dict, names[i], "s", texts[i]);
   if (arguments->reuse)
     g_variant_dict_insert (&dict, "reuse", "b", TRUE);
+  if (arguments->ask)
+    g_variant_dict_insert (&dict, "agent", "o", DT_ASK_PATH);
   if (arguments->prove_peer)
     g_variant_dict_insert (&dict, "prove-peer", "b", TRUE);
   if (arguments->timeout > 0)

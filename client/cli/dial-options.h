@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 typedef struct {
   const char *entry;            /* "" where none is named */
   int timeout;                  /* seconds; -1: none */
-  gboolean reuse, prove_peer;
-  char *device, *apn, *phone_number, *user;
+  gboolean reuse, prove_peer, ask;
+  char *device, *apn, *phone_number, *user, *domain;
   char *passwd_file, *pin_file; /* secrets are never on the command line, where everybody reads them */
 } DtDialArguments;
 

@@ -48,6 +48,7 @@ static const struct {
   { "org.dialtone.RemoteAccess1.Connection", "WaitFinished" },
   { "org.dialtone.RemoteAccess1.Connection", "HangUp" },
   { "org.dialtone.RemoteAccess1.Connection", "Release" },
+  { "org.dialtone.RemoteAccess1.Connection", "Resume" },
 };
 
 gboolean

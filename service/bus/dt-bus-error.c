@@ -12,6 +12,7 @@ static const GDBusErrorEntry entries[] = {
   { DT_BUS_ERROR_NO_SUCH_CONNECTION, NAME ("NoSuchConnection") },
   { DT_BUS_ERROR_INVALID_OPTION, NAME ("InvalidOption") },
   { DT_BUS_ERROR_ALREADY_DIALING, NAME ("AlreadyDialing") },
+  { DT_BUS_ERROR_NOT_PAUSED, NAME ("NotPaused") },
   { DT_BUS_ERROR_NOT_ENDED, NAME ("NotEnded") },
   { DT_BUS_ERROR_LIMITS_EXCEEDED, NAME ("LimitsExceeded") },
   { DT_BUS_ERROR_NOT_AVAILABLE, NAME ("NotAvailable") },

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "dt-bus-error.h"
+#include "dt-connection-question.h"
 #include "dt-connection.h"
 #include "dt-request.h"
 
@@ -14,7 +15,8 @@ get_status (DtRequest *request)
   if (connection)
     dt_request_return (request, g_variant_new ("(@a{sv})",
                                                dt_connection_status (connection,
-                                                                     dt_connection_permits (connection, request->caller))));
+                                                                     dt_connection_permits (connection, request->caller),
+                                                                     connection->uid == request->caller->uid)));
 }
 
 static void
@@ -176,6 +178,7 @@ static const struct {
   DtRequestFunc func;
 } methods[] = {
   { "GetStatus", get_status }, { "WaitFinished", wait_finished }, { "HangUp", hang_up }, { "Release", release },
+  { "Resume", dt_connection_resume_dial },
 };
 
 static void
@@ -189,8 +192,9 @@ on_method (GDBusConnection *bus, const char *sender, const char *path, const cha
     return;
   }
   /* Nothing in it depends on who asks: no need to ask the bus about the caller. */
-  if (connection->users == NULL && strcmp (method, "GetStatus") == 0) {
-    g_dbus_method_invocation_return_value (invocation, g_variant_new ("(@a{sv})", dt_connection_status (connection, TRUE)));
+  if (connection->users == NULL && strcmp (method, "GetStatus") == 0 &&
+      dt_dialer_question (connection->daemon->dialer, connection->track) == NULL) {
+    g_dbus_method_invocation_return_value (invocation, g_variant_new ("(@a{sv})", dt_connection_status (connection, TRUE, FALSE)));
     return;
   }
   for (guint i = 0; i < G_N_ELEMENTS (methods); i++)

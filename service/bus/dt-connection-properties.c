@@ -430,12 +430,15 @@ add_interface (DtConnection *connection, const char *interface, gboolean private
 }
 
 GVariant *
-dt_connection_status (DtConnection *connection, gboolean private)
+dt_connection_status (DtConnection *connection, gboolean private, gboolean dialler)
 {
+  const DtQuestion *question = dialler ? dt_dialer_question (connection->daemon->dialer, connection->track) : NULL;
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
   add_interface (connection, C, private, &builder);
   add_interface (connection, P, private, &builder);
+  if (question)
+    g_variant_builder_add (&builder, "{sv}", "Question", dt_question_describe (question));
   return g_variant_builder_end (&builder);
 }
 

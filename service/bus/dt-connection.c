@@ -35,6 +35,7 @@ take_caller (DtConnection *connection, const DtCaller *caller, const DtDialOptio
   connection->sender = g_strdup (caller ? caller->sender : NULL);
   connection->linger = caller ? options->linger : DT_LINGER_EXTERNAL_SECONDS;
   connection->bind = caller ? options->bind : DT_BIND_NONE;
+  connection->agent = g_strdup (caller ? options->agent : NULL);
   if (caller)
     dt_connection_add_reference (connection, caller->uid);
 }
@@ -101,6 +102,8 @@ dt_connection_free (DtConnection *connection)
   g_hash_table_unref (connection->references);
   dt_projection_clear (&connection->projection);
   g_free (connection->path);
+  g_clear_object (&connection->asking);
+  g_free (connection->agent);
   g_free (connection->sender);
   g_free (connection->entry_uuid);
   g_free (connection->entry_name);
@@ -248,6 +251,7 @@ dt_connection_remove (DtConnection *connection)
                                                   (const char *const[]) { interfaces[0], interfaces[1], interfaces[2], NULL }),
                                    NULL);
   dt_stray_calls_remove (daemon->stray_calls, connection->path);
+  dt_connection_question (connection, FALSE);
   dt_store_remove (daemon->store, connection->id);
   dt_dialer_forget (daemon->dialer, connection->track);
   depart (connection);

@@ -43,6 +43,8 @@ struct _DtConnection {
   guint watch;
   guint32 linger;
   guint linger_timer;
+  char *agent;                  /* path of the dialler's .Agent; NULL: none */
+  GCancellable *asking;         /* its answer is awaited; NULL: it is not */
   /* What. */
   char *entry_uuid, *entry_name, *kind, *phone_number, *remote;
   char **users;                 /* NULL: everybody may know */
@@ -91,7 +93,8 @@ void dt_connection_add_reference (DtConnection *connection, guint32 uid);
 /* dt-connection-properties.c */
 /* @private: with what only permitted users may know. */
 GVariant *dt_connection_property (DtConnection *connection, const char *interface, const char *name, gboolean private);
-GVariant *dt_connection_status (DtConnection *connection, gboolean private);
+/* @dialler: with the question. */
+GVariant *dt_connection_status (DtConnection *connection, gboolean private, gboolean dialler);
 GVariant *dt_connection_interfaces (DtConnection *connection);
 GVariant *dt_connection_cause (DtConnection *connection, const DtCause *cause, gboolean private);
 
@@ -99,6 +102,10 @@ GVariant *dt_connection_cause (DtConnection *connection, const DtCause *cause, g
 void dt_connection_wait (DtConnection *connection, GDBusMethodInvocation *invocation, guint32 uid, guint32 timeout_ms);
 void dt_connection_answer_waiters (DtConnection *connection);
 GPtrArray *dt_connection_new_waiters (void);
+
+/* dt-connection-question.c */
+/* Something is asked, or not any more. */
+void dt_connection_question (DtConnection *connection, gboolean open);
 
 /* dt-connection-methods.c */
 const GDBusInterfaceVTable *dt_connection_vtable (void);

@@ -45,6 +45,7 @@ on_finished (DtTrack *track, gpointer data)
 {
   DtConnection *connection = dt_track_get_user_data (track);
 
+  dt_dialer_dial_over (((DtDaemon *) data)->dialer, track);
   dt_connection_finish (connection);
   dt_manager_changed (data);
 }
@@ -91,6 +92,15 @@ on_changed (DtTrack *track, gpointer data)
     dt_connection_refresh (connection);
 }
 
+static void
+on_question (DtTrack *track, gboolean open, gpointer data)
+{
+  DtConnection *connection = dt_track_get_user_data (track);
+
+  if (connection)
+    dt_connection_question (connection, open);
+}
+
 /*
  * Profiles.
  */
@@ -122,6 +132,7 @@ dt_daemon_new (GDBusConnection *bus)
   daemon->profiles = dt_profiles_new (bus, daemon->upstream);
   daemon->feed = dt_feed_new (bus, daemon->upstream, daemon->profiles);
   daemon->dialer = dt_dialer_new (bus, daemon->upstream, daemon->feed);
+  dt_dialer_set_question_func (daemon->dialer, on_question, daemon);
   g_signal_connect (daemon->profiles, "changed", G_CALLBACK (on_entries_changed), daemon);
   return daemon;
 }

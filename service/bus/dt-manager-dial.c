@@ -4,6 +4,7 @@
 
 #include "dt-bus-error.h"
 #include "dt-limits.h"
+#include "dt-login-wish.h"
 #include "dt-manager.h"
 #include "dt-modem-wish.h"
 #include "dt-phonebook.h"
@@ -16,6 +17,8 @@ typedef struct {
   const DtProfile *profile;     /* NULL: without an entry, on this modem */
   char *device_path;
   DtModemWish modem;
+  DtLogin *login;               /* of an entry; NULL: as its profile stands */
+  DtSecret *password;           /* of a dial without an entry */
 } Wish;
 
 static void
@@ -24,13 +27,13 @@ wish_clear (Wish *wish)
   g_clear_pointer (&wish->dictionary, g_variant_unref);
   g_free (wish->device_path);
   dt_modem_wish_clear (&wish->modem);
+  g_clear_pointer (&wish->login, dt_login_unref);
+  g_clear_pointer (&wish->password, dt_secret_free);
 }
 
 static gboolean
 read_entry (DtRequest *request, Wish *wish, GError **error)
 {
-  if (!dt_modem_wish_check_absent (&wish->options, error))
-    return FALSE;
   wish->profile = dt_phonebook_find (request->daemon, wish->entry, request->caller, error);
   if (wish->profile == NULL)
     return FALSE;
@@ -38,6 +41,8 @@ read_entry (DtRequest *request, Wish *wish, GError **error)
     g_set_error_literal (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION, "Option \"prove-peer\" is for WireGuard entries");
     return FALSE;
   }
+  if (!dt_login_wish_check (&wish->options, wish->profile, error))
+    return FALSE;
   if (wish->options.device == NULL)
     return TRUE;
   wish->device_path = dt_phonebook_find_device (request->daemon, wish->options.device);
@@ -59,9 +64,24 @@ read_wish (DtRequest *request, Wish *wish, GError **error)
 {
   *wish = (Wish) { 0 };
   g_variant_get (dt_request_parameters (request), "(&s@a{sv})", &wish->entry, &wish->dictionary);
-  if (!dt_options_parse_dial (wish->dictionary, &wish->options, error))
+  if (!dt_options_parse_dial (wish->dictionary, *wish->entry != '\0', &wish->options, error))
     return FALSE;
   return *wish->entry ? read_entry (request, wish, error) : read_modem (request, wish, error);
+}
+
+/* Once, for reading a descriptor empties it. */
+static gboolean
+read_secrets (DtRequest *request, Wish *wish, GError **error)
+{
+  GError *problem = NULL;
+
+  if (wish->profile)
+    wish->login = dt_login_wish_read (&wish->options, wish->profile, request->invocation, &problem);
+  else
+    wish->password = dt_login_wish_password (&wish->options, request->invocation, &problem);
+  if (problem)
+    g_propagate_error (error, problem);
+  return problem == NULL;
 }
 
 static gboolean
@@ -159,11 +179,11 @@ token_is_free (DtRequest *request, const Wish *wish, GError **error)
 }
 
 static DtTrack *
-order (DtDaemon *daemon, const Wish *wish)
+order (DtDaemon *daemon, Wish *wish)
 {
   const DtDialOptions *options = &wish->options;
   const DtModemCall call = { wish->modem.modem_path, wish->modem.kind, options->apn, options->phone_number,
-                             options->user_name, options->password, options->pin };
+                             options->user_name, wish->password ? dt_secret_text (wish->password) : NULL, options->pin };
   DtTrack *track;
 
   if (wish->profile)
@@ -173,6 +193,8 @@ order (DtDaemon *daemon, const Wish *wish)
   else
     track = dt_dialer_dial_modem (daemon->dialer, &call);
 
+  if (wish->login)
+    dt_dialer_log_in (daemon->dialer, track, g_steal_pointer (&wish->login));
   if (options->prove_peer)
     dt_dialer_prove_peer (daemon->dialer, track);
   if (options->timeout > 0)
@@ -181,7 +203,7 @@ order (DtDaemon *daemon, const Wish *wish)
 }
 
 static void
-start (DtRequest *request, const Wish *wish)
+start (DtRequest *request, Wish *wish)
 {
   DtDaemon *daemon = request->daemon;
   DtTrack *track = order (daemon, wish);
@@ -218,6 +240,8 @@ dial_now (DtRequest *request)
   } else if (!make_room (request->daemon, request->caller->uid)) {
     dt_request_fail_with (request, DT_BUS_ERROR_LIMITS_EXCEEDED, "User %u has %d connections already", request->caller->uid,
                           DT_LIMIT_CONNECTIONS_PER_UID);
+  } else if (!read_secrets (request, &wish, &error)) {
+    dt_request_fail (request, error);
   } else {
     start (request, &wish);
   }

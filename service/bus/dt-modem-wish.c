@@ -166,6 +166,8 @@ dt_modem_wish_read (DtDaemon *daemon, const DtDialOptions *options, DtModemWish 
     problem = "The entry is empty: name one, or give option \"apn\" or \"phone-number\"";
   else if (options->apn && options->phone_number)
     problem = "Options \"apn\" and \"phone-number\" exclude each other";
+  else if (options->domain)
+    problem = "Option \"domain\" is for entries";
   else if (options->prove_peer)
     problem = "Option \"prove-peer\" is for WireGuard entries";
   if (problem) {
@@ -182,19 +184,5 @@ dt_modem_wish_read (DtDaemon *daemon, const DtDialOptions *options, DtModemWish 
   /* NetworkManager 1.42 knows no profile for a modem of the telephone network. */
   if (wish->kind != DT_KIND_SERIAL)
     wish->nm_device = dt_upstream_nm_device_of_modem (daemon->upstream, wish->modem_path);
-  return TRUE;
-}
-
-gboolean
-dt_modem_wish_check_absent (const DtDialOptions *options, GError **error)
-{
-  const char *const values[] = { options->apn, options->phone_number, options->user_name, options->password, options->pin };
-  static const char *const names[] = { "apn", "phone-number", "user-name", "password", "pin" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (values[i]) {
-      g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION, "Option \"%s\" is for a dial without an entry", names[i]);
-      return FALSE;
-    }
   return TRUE;
 }

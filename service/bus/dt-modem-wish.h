@@ -18,7 +18,4 @@ typedef struct {
 gboolean dt_modem_wish_read (DtDaemon *daemon, const DtDialOptions *options, DtModemWish *wish, GError **error);
 void dt_modem_wish_clear (DtModemWish *wish);
 
-/* Options of a dial with an entry: those above are refused there by name. */
-gboolean dt_modem_wish_check_absent (const DtDialOptions *options, GError **error);
-
 G_END_DECLS

@@ -56,7 +56,8 @@ dt_options_check (GVariant *options, const DtOption *known, GError **error)
 static const DtOption dial_options[] = {
   { "device", "s" }, { "handle-token", "s" }, { "reuse", "b" }, { "add-reference", "b" }, { "bind-lifetime", "s" },
   { "linger", "u" }, { "timeout", "u" }, { "prove-peer", "b" }, { "apn", "s" }, { "phone-number", "s" },
-  { "user-name", "s" }, { "password", "s" }, { "pin", "s" }, { NULL, NULL },
+  { "user-name", "s" }, { "password", "s" },
+  { "password-fd", "h" }, { "domain", "s" }, { "pin", "s" }, { "pause", "b" }, { "agent", "o" }, { NULL, NULL },
 };
 
 static gboolean
@@ -111,17 +112,22 @@ check_dialled (const DtDialOptions *options, GError **error)
 
 /* Never with the value: it is a secret, or may be one in the wrong place. */
 static gboolean
-check_credentials (const DtDialOptions *options, GError **error)
+check_credentials (const DtDialOptions *options, gboolean with_entry, GError **error)
 {
-  const char *const values[] = { options->user_name, options->password, options->pin };
-  static const char *const names[] = { "user-name", "password", "pin" };
+  const char *const values[] = { options->user_name, options->password, options->domain, options->pin };
+  static const char *const names[] = { "user-name", "password", "domain", "pin" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (values[i] && (strlen (values[i]) > 255 || strpbrk (values[i], "\"\r\n\x1a\x1b"))) {
+    if (values[i] && (strlen (values[i]) > 255 || strpbrk (values[i], with_entry ? "\r\n" : "\"\r\n\x1a\x1b"))) {
       g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION,
-                   "Option \"%s\" has at most 255 bytes, and no quotes or control characters", names[i]);
+                   "Option \"%s\" has at most 255 bytes, and no %scontrol characters", names[i], with_entry ? "" : "quotes or ");
       return FALSE;
     }
+  if (options->password && options->password_fd >= 0) {
+    g_set_error_literal (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION,
+                         "Options \"password\" and \"password-fd\" exclude each other");
+    return FALSE;
+  }
   if (options->pin && (strlen (options->pin) < 4 || strlen (options->pin) > 8 ||
                        strspn (options->pin, "0123456789") != strlen (options->pin))) {
     g_set_error_literal (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION, "Option \"pin\" has 4 to 8 digits");
@@ -131,11 +137,11 @@ check_credentials (const DtDialOptions *options, GError **error)
 }
 
 gboolean
-dt_options_parse_dial (GVariant *options, DtDialOptions *out, GError **error)
+dt_options_parse_dial (GVariant *options, gboolean with_entry, DtDialOptions *out, GError **error)
 {
   const char *bind = NULL;
 
-  *out = (DtDialOptions) { .linger = DT_LINGER_SECONDS };
+  *out = (DtDialOptions) { .linger = DT_LINGER_SECONDS, .password_fd = -1 };
   if (!dt_options_check (options, dial_options, error))
     return FALSE;
   g_variant_lookup (options, "device", "&s", &out->device);
@@ -150,6 +156,10 @@ dt_options_parse_dial (GVariant *options, DtDialOptions *out, GError **error)
   g_variant_lookup (options, "phone-number", "&s", &out->phone_number);
   g_variant_lookup (options, "user-name", "&s", &out->user_name);
   g_variant_lookup (options, "password", "&s", &out->password);
+  g_variant_lookup (options, "password-fd", "h", &out->password_fd);
+  g_variant_lookup (options, "pause", "b", &out->pause);
+  g_variant_lookup (options, "agent", "&o", &out->agent);
+  g_variant_lookup (options, "domain", "&s", &out->domain);
   g_variant_lookup (options, "pin", "&s", &out->pin);
   if (bind && !parse_bind (bind, &out->bind, error))
     return FALSE;
@@ -162,7 +172,7 @@ dt_options_parse_dial (GVariant *options, DtDialOptions *out, GError **error)
                          "Option \"handle-token\" has 1 to 64 letters, digits and underscores");
     return FALSE;
   }
-  return check_dialled (out, error) && check_credentials (out, error);
+  return check_dialled (out, error) && check_credentials (out, with_entry, error);
 }
 
 gboolean

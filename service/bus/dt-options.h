@@ -23,13 +23,16 @@ typedef struct {
   const char *device;           /* borrowed of the variant; NULL: any */
   const char *handle_token;     /* NULL: none */
   const char *apn, *phone_number;       /* of a dial without an entry */
-  const char *user_name, *password, *pin;
-  gboolean reuse, add_reference, prove_peer;
+  const char *user_name, *domain, *password, *pin;
+  gint32 password_fd;           /* index into the message's descriptors; -1: none */
+  const char *agent;            /* path of an .Agent of the caller's; NULL: none */
+  gboolean reuse, add_reference, prove_peer, pause;
   DtBindLifetime bind;
   guint32 linger, timeout;      /* seconds */
 } DtDialOptions;
 
-gboolean dt_options_parse_dial (GVariant *options, DtDialOptions *out, GError **error);
+/* @with_entry: what a modem is told goes into its commands, and may have fewer characters. */
+gboolean dt_options_parse_dial (GVariant *options, gboolean with_entry, DtDialOptions *out, GError **error);
 
 /* The "all" of HangUp and HangUpAll. */
 gboolean dt_options_parse_hang_up (GVariant *options, gboolean *all, GError **error);

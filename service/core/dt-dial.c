@@ -164,7 +164,7 @@ run_clock (DtDial *dial, int64_t at, DtEffects *effects)
     return;
   if (at >= dial->patience_at)
     give_up (dial, "no answer to a question, or none from the modem",
-             dial->seen.device_state == 60 ? DT_ERROR_INTERACTIVE_MODE : DT_ERROR_REQUEST_TIMEOUT, DT_WEIGHT_HINTING, at, effects);
+             dial->seen.device_state == 60 || dial->status.paused ? DT_ERROR_INTERACTIVE_MODE : DT_ERROR_REQUEST_TIMEOUT, DT_WEIGHT_HINTING, at, effects);
   else if (at >= dial->timeout_at && !dial->status.finished)
     time_out (dial, at, effects);
 }
@@ -312,6 +312,8 @@ dt_dial_feed (DtDial *dial, const DtEvent *event, DtEffects *effects)
     else
       dt_normalise_call (dial, event, effects);
     break;
+  case DT_EVENT_QUESTION:
+  case DT_EVENT_ANSWERED:
   case DT_EVENT_NM_GONE:
   case DT_EVENT_NM_BACK:
   case DT_EVENT_MM_GONE:

@@ -26,6 +26,8 @@
 #define DT_PEER_PATIENCE_US (20 * INT64_C (1000000))
 /* How long ModemManager may take to enable, register and connect; NetworkManager
  * gives it 200 s (recorded), plus the wait for a line that is still disconnecting. */
+/* How long a paused dial waits; NetworkManager gives its agents 120 s. */
+#define DT_PAUSE_PATIENCE_US (300 * INT64_C (1000000))
 #define DT_MODEM_PATIENCE_US (230 * INT64_C (1000000))
 
 typedef struct {
@@ -88,6 +90,8 @@ typedef struct {
   bool prove_peer;            /* Connected waits for the peer's answer */
   bool home_only;             /* the profile forbids foreign networks */
   bool connected;             /* Connected was reached */
+  bool retried;               /* AuthRetry was published for an answer; upstream says it again */
+  uint32_t paused_in;         /* the RASCONNSTATE before the pause */
   DtStatus status;
   DtCauses causes;
   DtPhase phase[DT_PHASES_MAX];

@@ -3,6 +3,13 @@
 
 #include <string.h>
 
+bool
+dt_state_is_paused (uint32_t state)
+{
+  return state == DT_RASCS_INTERACTIVE || state == DT_RASCS_RETRY_AUTHENTICATION || state == DT_RASCS_PASSWORD_EXPIRED ||
+         state == DT_RASCS_INVOKE_EAP_UI;
+}
+
 static void
 keep_phase (DtDial *dial)
 {
@@ -40,16 +47,28 @@ dt_machine_begin (DtDial *dial, uint32_t state, int64_t at, DtEffects *effects)
   publish (dial, at, effects);
 }
 
+/* Back in the state that it was paused in. */
+static void
+unpause (DtDial *dial)
+{
+  if (!dial->status.paused)
+    return;
+  dial->status.paused = false;
+  dial->status.state = dial->paused_in;
+}
+
 /* Monotone by rank, not by number (rule 5): a lower-ranked state is evidence. */
 static void
 reach (DtDial *dial, uint32_t state, int64_t at, DtEffects *effects)
 {
   int rank = dt_state_rank (state);
+  uint32_t before = dial->status.paused ? dial->paused_in : dial->status.state;
 
   if (rank < 0 || state >= DT_RASCS_CONNECTED || dial->connected || dial->status.disconnecting)
     return;
-  if (rank <= dt_state_rank (dial->status.state))
+  if (rank <= dt_state_rank (before))
     return;
+  dial->status.paused = false;        /* upstream goes on without an answer */
   dial->status.state = state;
   publish (dial, at, effects);
 }
@@ -59,6 +78,7 @@ connect_line (DtDial *dial, int64_t at, DtEffects *effects)
 {
   if (dial->connected || dial->status.disconnecting)
     return;
+  unpause (dial);
   /* A PPP bearer of ModemManager has no addresses: the caller's pppd negotiates them. */
   if (!dial->direct)
     reach (dial, DT_RASCS_PROJECTED, at, effects);
@@ -78,7 +98,38 @@ retry_authentication (DtDial *dial, int64_t at, DtEffects *effects)
 {
   if (dial->connected || dial->status.disconnecting)
     return;
-  dial->status.state = DT_RASCS_AUTH_RETRY;
+  unpause (dial);
+  if (!dial->retried || dial->status.state != DT_RASCS_AUTH_RETRY) {
+    dial->status.state = DT_RASCS_AUTH_RETRY;
+    publish (dial, at, effects);
+  }
+  dial->retried = false;
+}
+
+static void
+pause_line (DtDial *dial, uint32_t state, int64_t at, DtEffects *effects)
+{
+  if (dial->connected || dial->status.disconnecting || !dt_state_is_paused (state))
+    return;
+  unpause (dial);
+  dial->paused_in = dial->status.state;
+  dial->status.state = state;
+  dial->status.paused = true;
+  publish (dial, at, effects);
+}
+
+/* A refused login that is tried again is in AuthRetry, whatever it was in before. */
+static void
+resume_line (DtDial *dial, bool answered, int64_t at, DtEffects *effects)
+{
+  bool again = answered && dial->status.state != DT_RASCS_INTERACTIVE && dial->status.state != DT_RASCS_INVOKE_EAP_UI;
+
+  if (!dial->status.paused)
+    return;
+  unpause (dial);
+  if (again)
+    dial->status.state = DT_RASCS_AUTH_RETRY;
+  dial->retried = again;
   publish (dial, at, effects);
 }
 
@@ -87,6 +138,7 @@ begin_disconnecting (DtDial *dial, int64_t at, DtEffects *effects)
 {
   if (dial->status.disconnecting)
     return;
+  unpause (dial);
   dial->status.disconnecting = true;
   publish (dial, at, effects);
 }
@@ -97,6 +149,7 @@ end (DtDial *dial, uint32_t fallback, int64_t at, DtEffects *effects)
 {
   const DtCause *best = dt_causes_best (&dial->causes);
 
+  unpause (dial);
   dial->status.error = best ? best->error : fallback;
   publish (dial, at, effects);
   dial->status.state = DT_RASCS_DISCONNECTED;
@@ -143,6 +196,12 @@ dt_machine_apply (DtDial *dial, const DtFact *fact, DtEffects *effects)
     break;
   case DT_FACT_AUTH_RETRY:
     retry_authentication (dial, fact->at, effects);
+    break;
+  case DT_FACT_PAUSED:
+    pause_line (dial, fact->state, fact->at, effects);
+    break;
+  case DT_FACT_RESUMED:
+    resume_line (dial, fact->state == 1, fact->at, effects);
     break;
   case DT_FACT_ENDED:
     end (dial, fact->state, fact->at, effects);

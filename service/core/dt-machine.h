@@ -13,6 +13,8 @@ typedef enum {
   DT_FACT_CAUSE,              /* cause: evidence */
   DT_FACT_DISCONNECTING,      /* the line is being taken down */
   DT_FACT_AUTH_RETRY,         /* a refused login is tried again */
+  DT_FACT_PAUSED,             /* state: a paused RASCONNSTATE; a person is asked */
+  DT_FACT_RESUMED,            /* state: 1 if the login is tried again with what was answered */
   DT_FACT_ENDED,              /* nothing will follow: state has the dwError where no cause is known */
 } DtFactType;
 
@@ -24,6 +26,9 @@ typedef struct {
 } DtFact;
 
 #define DT_FACT_LAST DT_FACT_ENDED
+
+/* One of those in which a person is asked. */
+bool dt_state_is_paused (uint32_t state);
 
 /* Applies one fact and appends what it publishes to @effects. */
 void dt_machine_apply (DtDial *dial, const DtFact *fact, DtEffects *effects);

@@ -7,6 +7,8 @@
 /* An established link of a kind that lives in the kernel outlasts NetworkManager (T9). */
 #define GRACE_US (5 * INT64_C (1000000))
 /* A modem may need so long to let go (M4: 3 to 27 s). */
+/* After an answer upstream goes on, or asks again. */
+#define ANSWERED_PATIENCE_US (150 * INT64_C (1000000))
 #define HANG_UP_PATIENCE_US (30 * INT64_C (1000000))
 
 void
@@ -71,6 +73,20 @@ service_stops (DtDial *dial, const DtEvent *event, DtEffects *effects)
   dt_resolve (dial, event->at, effects);
 }
 
+/* Upstream's own state stays as it is meanwhile. */
+static void
+question (DtDial *dial, const DtEvent *event, DtEffects *effects)
+{
+  DtFact fact = { .type = DT_FACT_PAUSED, .at = event->at, .state = (uint32_t) event->state };
+
+  if (event->type == DT_EVENT_ANSWERED)
+    fact.type = DT_FACT_RESUMED;
+  if (dial->seen.leaving || dial->seen.verdict)
+    return;
+  dial->patience_at = event->type == DT_EVENT_QUESTION ? event->at + DT_PAUSE_PATIENCE_US : event->at + ANSWERED_PATIENCE_US;
+  dt_machine_apply (dial, &fact, effects);
+}
+
 /* How it ended was told to nobody that still knows: a cause from before outranks
  * this one, and the phase in which pppd was last seen is no cause. */
 static void
@@ -85,6 +101,10 @@ void
 dt_normalise_service (DtDial *dial, const DtEvent *event, DtEffects *effects)
 {
   switch ((int) event->type) {
+  case DT_EVENT_QUESTION:
+  case DT_EVENT_ANSWERED:
+    question (dial, event, effects);
+    break;
   case DT_EVENT_NM_GONE:
     nm_gone (dial, event, effects);
     break;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "dt-copy.h"
 #include "dt-holds.h"
 #include "dt-peer-watch.h"
 #include "dt-volatile.h"
@@ -22,6 +23,9 @@ struct _DtDialer {
   DtFeed *feed;
   DtDialerMm *modems;
   DtPeerWatch *peers;
+  DtLogins *logins;
+  DtQuestionFunc question_func;
+  gpointer question_data;
   GCancellable *cancellable;
   GPtrArray *orders;            /* Order */
   DtHolds *holds;
@@ -130,6 +134,7 @@ dt_dialer_forget (DtDialer *self, DtTrack *track)
   else if (order)
     g_ptr_array_remove (self->orders, order);
   dt_peer_watch_forget (self->peers, track);
+  dt_logins_remove (self->logins, track);
   dt_holds_drop (self->holds, track);
   dt_track_forget (track);
 }
@@ -152,26 +157,17 @@ refuse (Order *order, const GError *error)
   dt_track_refused (order->track, now, name, stripped->message);
 }
 
+/* Takes the caller's reference to the dialer. @active_path: NULL where NetworkManager refused. */
 static void
-on_activated (GObject *source, GAsyncResult *result, gpointer data)
+answered (Order *order, const char *active_path, const GError *error)
 {
-  Order *order = data;
   g_autoptr(DtDialer) self = order->self;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
-  const char *active_path = NULL, *profile_path = NULL;
   gboolean unwanted;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  if (reply && order->volatile_profile)
-    g_variant_get (reply, "(&o&oa{sv})", &profile_path, &active_path, NULL);
-  else if (reply)
-    g_variant_get (reply, "(&o)", &active_path);
   /* An own time-out may have ended it before the answer came. */
   unwanted = order->hang_up || order->track == NULL || dt_track_dial (order->track)->status.ended;
-  if (order->track && profile_path)
-    dt_track_got_profile (order->track, profile_path);
   if (order->track && active_path)
     dt_track_accepted (order->track, g_get_monotonic_time (), active_path);
   else if (order->track)
@@ -183,13 +179,57 @@ on_activated (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+on_activated (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  const char *active_path = NULL, *profile_path = NULL;
+  Order *order = data;
+
+  if (reply && order->volatile_profile)
+    g_variant_get (reply, "(&o&oa{sv})", &profile_path, &active_path, NULL);
+  else if (reply)
+    g_variant_get (reply, "(&o)", &active_path);
+  if (order->track && profile_path)
+    dt_track_got_profile (order->track, profile_path);
+  answered (order, active_path, error);
+}
+
+static void
+on_copy_activated (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Order *order = data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *active_path = dt_copy_activate_finish (result, &error);
+
+  if (order->track && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    dt_logins_set_reading (order->self->logins, order->track, FALSE);
+  answered (order, active_path, error);
+}
+
+static void
+call_for_copy (Order *order, DtLogin *login, const char *uuid)
+{
+  DtDialer *self = order->self;
+  const DtCopyOrder copy = { order->profile_path, order->device_path, dt_track_uuid (order->track), uuid };
+
+  dt_track_set_copy (order->track, uuid);
+  dt_logins_set_reading (self->logins, order->track, TRUE);
+  dt_copy_activate (self->bus, login, &copy, self->cancellable, on_copy_activated, order);
+}
+
+static void
 call (Order *order)
 {
   DtDialer *self = order->self;
+  const char *uuid;
+  DtLogin *login = dt_logins_find (self->logins, order->track, &uuid);
 
   order->called = TRUE;
   dt_track_called (order->track, g_get_monotonic_time ());
-  if (order->volatile_profile)
+  if (login)
+    call_for_copy (order, login, uuid);
+  else if (order->volatile_profile)
     g_dbus_connection_call (self->bus, NM_NAME, NM_PATH, NM_NAME, "AddAndActivateConnection2",
                             dt_volatile_take_arguments (order->volatile_profile, order->device_path), G_VARIANT_TYPE ("(ooa{sv})"),
                             G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, self->cancellable, on_activated, order);
@@ -293,6 +333,57 @@ dt_dialer_dial_volatile (DtDialer *self, const DtModemCall *wanted, const char *
 }
 
 void
+dt_dialer_log_in (DtDialer *self, DtTrack *track, DtLogin *login)
+{
+  dt_logins_add (self->logins, track, login);
+}
+
+static void
+on_question (DtTrack *track, gboolean open, gpointer data)
+{
+  DtDialer *self = data;
+
+  if (self->question_func)
+    self->question_func (track, open, self->question_data);
+  dt_feed_reschedule (self->feed);
+}
+
+void
+dt_dialer_set_question_func (DtDialer *self, DtQuestionFunc func, gpointer data)
+{
+  self->question_func = func;
+  self->question_data = data;
+}
+
+const DtQuestion *
+dt_dialer_question (DtDialer *self, DtTrack *track)
+{
+  return dt_logins_question (self->logins, track);
+}
+
+gboolean
+dt_dialer_answer (DtDialer *self, DtTrack *track, GVariant *answer, GError **error)
+{
+  gboolean taken = dt_logins_answer (self->logins, track, answer, error);
+
+  dt_feed_reschedule (self->feed);
+  return taken;
+}
+
+void
+dt_dialer_refuse (DtDialer *self, DtTrack *track)
+{
+  dt_logins_refuse (self->logins, track);
+  dt_feed_reschedule (self->feed);
+}
+
+void
+dt_dialer_dial_over (DtDialer *self, DtTrack *track)
+{
+  dt_logins_end (self->logins, track);
+}
+
+void
 dt_dialer_prove_peer (DtDialer *self, DtTrack *track)
 {
   dt_track_set_prove_peer (track);
@@ -315,6 +406,7 @@ dt_dialer_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *feed)
   self->feed = g_object_ref (feed);
   self->modems = dt_dialer_mm_new (bus, upstream, feed);
   self->peers = dt_peer_watch_new (bus, upstream, feed);
+  self->logins = dt_logins_new (bus, on_question, self);
   self->holds = dt_holds_new (upstream, on_hold_over, self);
   return self;
 }
@@ -329,6 +421,7 @@ dt_dialer_dispose (GObject *object)
     g_object_run_dispose (G_OBJECT (self->modems));
   g_clear_object (&self->modems);
   g_clear_pointer (&self->peers, dt_peer_watch_free);
+  g_clear_pointer (&self->logins, dt_logins_free);
   g_clear_object (&self->feed);
   g_clear_object (&self->bus);
   G_OBJECT_CLASS (dt_dialer_parent_class)->dispose (object);

@@ -7,6 +7,7 @@
 
 #include "dt-dialer-mm.h"
 #include "dt-feed.h"
+#include "dt-logins.h"
 #include "dt-profiles.h"
 #include "dt-upstream.h"
 
@@ -25,6 +26,16 @@ DtDialer *dt_dialer_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *fee
  * inside this call) ActivateConnection.  @device_path: NULL or "/" lets
  * NetworkManager choose.  The call's failure ends the track. */
 DtTrack *dt_dialer_dial (DtDialer *self, const DtProfile *profile, const char *device_path);
+
+/* Right after it: it logs in with @login (taken over), through a copy of the profile. */
+void dt_dialer_log_in (DtDialer *self, DtTrack *track, DtLogin *login);
+/* Who is told of questions; they are answered with the functions below. */
+void dt_dialer_set_question_func (DtDialer *self, DtQuestionFunc func, gpointer data);
+const DtQuestion *dt_dialer_question (DtDialer *self, DtTrack *track);
+gboolean dt_dialer_answer (DtDialer *self, DtTrack *track, GVariant *answer, GError **error);
+void dt_dialer_refuse (DtDialer *self, DtTrack *track);
+/* The dial's result is known: its secrets are wiped. */
+void dt_dialer_dial_over (DtDialer *self, DtTrack *track);
 
 /* Right after it: Connected waits for the peer's answer. */
 void dt_dialer_prove_peer (DtDialer *self, DtTrack *track);

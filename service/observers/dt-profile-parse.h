@@ -6,7 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* @settings: a{sa{sv}}.  NULL if it is not of a dialled kind. */
+/* Key in the setting "user" of a copy that was made for one dial: the UUID of the profile. */
+#define DT_PROFILE_COPY_OF "org.dialtone.copy-of"
+
+/* @settings: a{sa{sv}}.  NULL if it is not of a dialled kind, or a copy for one dial. */
 DtProfile *dt_profile_parse (const char *path, GVariant *settings);
 void dt_profile_free (DtProfile *profile);
 /* connection.type of any settings; "" if there is none (borrowed). */

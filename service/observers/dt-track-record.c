@@ -31,7 +31,7 @@ static const Number numbers[] = {
   N ("home-only", "b", home_only), N ("roaming", "b", seen.roaming), N ("taken", "b", seen.taken),
   N ("vpn-state", "i", seen.vpn_state), N ("device-state", "i", seen.device_state),
   N ("modem-state", "i", seen.modem_state), N ("registration", "i", seen.registration), N ("lock", "i", seen.lock),
-  N ("refusals", "u", seen.refusals),
+  N ("refusals", "u", seen.refusals), N ("retried", "b", retried), N ("paused-in", "u", paused_in),
 };
 
 static const struct {
@@ -39,12 +39,12 @@ static const struct {
   gsize offset;                 /* in DtTrack */
 } strings[] = {
   { "uuid", G_STRUCT_OFFSET (DtTrack, uuid) }, { "id", G_STRUCT_OFFSET (DtTrack, id) },
-  { "service", G_STRUCT_OFFSET (DtTrack, service) }, { "active", G_STRUCT_OFFSET (DtTrack, active_path) },
+  { "copy-uuid", G_STRUCT_OFFSET (DtTrack, copy_uuid) }, { "service", G_STRUCT_OFFSET (DtTrack, service) }, { "active", G_STRUCT_OFFSET (DtTrack, active_path) },
   { "profile", G_STRUCT_OFFSET (DtTrack, profile_path) }, { "device", G_STRUCT_OFFSET (DtTrack, device_path) },
   { "modem", G_STRUCT_OFFSET (DtTrack, modem_path) }, { "bearer", G_STRUCT_OFFSET (DtTrack, bearer_path) },
   { "interface", G_STRUCT_OFFSET (DtTrack, interface) }, { "ip-interface", G_STRUCT_OFFSET (DtTrack, ip_interface) },
   { "ip4", G_STRUCT_OFFSET (DtTrack, ip4_path) }, { "ip6", G_STRUCT_OFFSET (DtTrack, ip6_path) },
-  { "plugin", G_STRUCT_OFFSET (DtTrack, plugin_name) },
+  { "plugin", G_STRUCT_OFFSET (DtTrack, plugin_name) }, { "copy", G_STRUCT_OFFSET (DtTrack, copy_uuid) },
 };
 
 static GVariant *

@@ -49,6 +49,7 @@ dt_track_new (DtUpstream *upstream, DtKind kind, const char *profile_path, const
   dt_track_set (&track->profile_path, profile_path, "/");
   dt_track_set (&track->uuid, uuid, "");
   dt_track_set (&track->id, id, "");
+  dt_track_set (&track->copy_uuid, NULL, "");
   dt_track_set (&track->service, service, "");
   dt_track_set (&track->active_path, NULL, "/");
   dt_track_set (&track->device_path, NULL, "/");
@@ -68,6 +69,7 @@ dt_track_free (DtTrack *track)
   g_array_unref (track->queue);
   g_free (track->uuid);
   g_free (track->id);
+  g_free (track->copy_uuid);
   g_free (track->service);
   g_free (track->active_path);
   g_free (track->profile_path);
@@ -167,6 +169,16 @@ dt_track_replay (DtTrack *to, GArray *queue)
   }
 }
 
+gboolean
+dt_track_is_for (const DtTrack *track, const DtTrack *held)
+{
+  if (*track->copy_uuid)
+    return strcmp (track->copy_uuid, held->uuid) == 0;
+  if (strcmp (track->profile_path, "/") != 0 && strcmp (track->profile_path, held->profile_path) == 0)
+    return TRUE;
+  return *track->uuid && strcmp (track->uuid, held->uuid) == 0;
+}
+
 void
 dt_track_adopt_held (DtTrack *track, DtTrack *held, gint64 at)
 {
@@ -204,17 +216,15 @@ dt_track_let_go (DtTrack *held)
     announce (held);
 }
 
-gboolean
-dt_track_same_profile (const DtTrack *track, const DtTrack *other)
-{
-  if (strcmp (track->profile_path, "/") != 0 && strcmp (track->profile_path, other->profile_path) == 0)
-    return TRUE;
-  return *track->uuid && strcmp (track->uuid, other->uuid) == 0;
-}
-
 /*
  * Orders and looks.
  */
+
+void
+dt_track_set_copy (DtTrack *track, const char *uuid)
+{
+  dt_track_set (&track->copy_uuid, uuid, "");
+}
 
 void
 dt_track_called (DtTrack *track, gint64 at)

@@ -107,7 +107,7 @@ is_called_for (DtUpstream *upstream, const DtTrack *held)
   for (guint i = 0; i < upstream->tracks->len; i++) {
     DtTrack *track = upstream->tracks->pdata[i];
 
-    if (track->calling && dt_track_same_profile (track, held))
+    if (track->calling && dt_track_is_for (track, held))
       return TRUE;
   }
   return FALSE;
@@ -197,7 +197,7 @@ is_active_of (DtTrack *track, const char *path)
 {
   g_autofree char *uuid = dt_objects_get_string (track->upstream->objects, path, NM_ACTIVE, "Uuid");
 
-  return uuid && strcmp (uuid, track->uuid) == 0;
+  return uuid && strcmp (uuid, *track->copy_uuid ? track->copy_uuid : track->uuid) == 0;
 }
 
 void

@@ -56,6 +56,7 @@ struct _DtTrack {
   gboolean finish_sent;
   GArray *queue;                /* DtHeldEvent */
   char *uuid, *id, *service;
+  char *copy_uuid;              /* of the copy that was activated instead; "": none */
   char *active_path, *profile_path, *device_path, *modem_path, *bearer_path;
   char *interface, *ip_interface, *ip4_path, *ip6_path, *plugin_name;
 };
@@ -73,8 +74,9 @@ GArray *dt_track_new_queue (void);
 void dt_track_replay (DtTrack *track, GArray *queue);
 /* Takes over what @held has seen, and frees it. */
 void dt_track_adopt_held (DtTrack *track, DtTrack *held, gint64 at);
-/* Whether both are of one profile; of a volatile one only the UUID is known before the call is answered. */
-gboolean dt_track_same_profile (const DtTrack *track, const DtTrack *other);
+/* Whether the activation that @held follows may be the answer to @track's call; of a
+ * volatile profile only the UUID is known before that. */
+gboolean dt_track_is_for (const DtTrack *track, const DtTrack *held);
 /* Nobody of ours called for it: it is somebody else's dial, if it has shown life. */
 void dt_track_let_go (DtTrack *held);
 /* Whether anything was said of it but that it came and went: the activation of a

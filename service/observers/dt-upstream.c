@@ -294,20 +294,32 @@ dt_track_got_profile (DtTrack *track, const char *profile_path)
   dt_track_set (&track->profile_path, profile_path, "/");
 }
 
-/* Activations that were held back for @track are somebody else's. */
-static void
-let_go_of_held (DtUpstream *upstream, const DtTrack *track)
+static gboolean
+is_still_called_for (DtUpstream *upstream, const DtTrack *held)
 {
   for (guint i = 0; i < upstream->tracks->len; i++) {
     DtTrack *other = upstream->tracks->pdata[i];
 
-    if (other->calling && dt_track_same_profile (other, track))
-      return;
+    if (other->calling && dt_track_is_for (other, held))
+      return TRUE;
   }
-  for (guint i = 0; i < upstream->tracks->len; i++) {
+  return FALSE;
+}
+
+/* Activations that were held back for @track are somebody else's; those of a copy are nobody's. */
+static void
+let_go_of_held (DtTrack *track)
+{
+  DtUpstream *upstream = track->upstream;
+
+  for (guint i = upstream->tracks->len; i-- > 0;) {
     DtTrack *held = upstream->tracks->pdata[i];
 
-    if (held->held && dt_track_same_profile (held, track))
+    if (!held->held || !dt_track_is_for (track, held))
+      continue;
+    if (*track->copy_uuid)
+      g_ptr_array_remove (upstream->tracks, held);
+    else if (!is_still_called_for (upstream, held))
       dt_track_let_go (held);
   }
 }
@@ -324,7 +336,7 @@ dt_track_accepted (DtTrack *track, gint64 at, const char *active_path)
   else if (held == NULL && !dt_objects_has (track->upstream->objects, active_path, NM_ACTIVE))
     /* It came and went before the reply, and nothing was seen of it. */
     dt_track_event (track, DT_EVENT_ACTIVE_REMOVED, at, 0, 0, 0);
-  let_go_of_held (track->upstream, track);
+  let_go_of_held (track);
   dt_track_changed (track);
 }
 
@@ -336,7 +348,7 @@ dt_track_refused (DtTrack *track, gint64 at, const char *error_name, const char 
   track->calling = FALSE;
   dt_upstream_mm_explain_refusal (track, at);
   dt_track_feed (track, &event);
-  let_go_of_held (track->upstream, track);
+  let_go_of_held (track);
 }
 
 void

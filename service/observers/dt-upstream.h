@@ -99,6 +99,9 @@ DtTrack *dt_upstream_dial_modem (DtUpstream *upstream, gint64 at, const char *mo
 void dt_track_modem_called (DtTrack *track, gint64 at);
 /* ModemManager answered with a bearer. @properties: a{sv}, all of it. */
 void dt_track_bearer_ready (DtTrack *track, gint64 at, const char *bearer_path, GVariant *properties);
+/* What is called for is a copy of the profile with this UUID: its activation is the track's,
+ * and the track's own names stay the profile's. */
+void dt_track_set_copy (DtTrack *track, const char *uuid);
 /* The activation call is sent now (it may have waited for a line that is still
  * disconnecting). */
 void dt_track_called (DtTrack *track, gint64 at);

@@ -65,21 +65,6 @@ secrets_are_in_no_error (ModemWorld *w, gconstpointer data)
   g_assert_null (strstr (two, "97531"));
 }
 
-static void
-no_such_options_with_an_entry (ModemWorld *w, gconstpointer data)
-{
-  static const char *const names[] = { "apn", "phone-number", "user-name", "password" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *options = g_strdup_printf ("{'%s': <'123'>}", names[i]);
-      g_autofree char *text = client_fails (w->base.client, SERVICE_PATH, MANAGER, "Dial", dial_arguments ("office", options),
-                                            "InvalidOption");
-
-      g_assert_nonnull (strstr (text, names[i]));
-    }
-}
-
 /*
  * Which modem.
  */
@@ -318,7 +303,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   MODEM_TEST ("/bus/modem-calls/bad-options-are-named", bad_options_are_named);
   MODEM_TEST ("/bus/modem-calls/secrets-are-in-no-error", secrets_are_in_no_error);
-  MODEM_TEST ("/bus/modem-calls/no-such-options-with-an-entry", no_such_options_with_an_entry);
   MODEM_TEST ("/bus/modem-calls/device-has-several-names", device_has_several_names);
   MODEM_TEST ("/bus/modem-calls/several-modems-are-named", several_modems_are_named);
   MODEM_TEST ("/bus/modem-calls/only-one-fits", only_one_fits);

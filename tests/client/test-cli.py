@@ -39,6 +39,7 @@ CASES = {
     'dial-number': [['dial', '--phone-number', '0123456', '--reuse']],
     'dial-peer': [['dial', '--prove-peer', 'office']],
     'dial-both': [['dial', '--apn', 'internet', 'office']], 'dial-user-of-entry': [['dial', '--user', 'me', 'office']],
+    'dial-ask-apn': [['dial', '--ask', '--apn', 'internet']],
     'dial-no-secret': [['dial', '--apn', 'internet', '--passwd-file', '/nonexistent/file']],
     'dial-empty-secret': [['dial', '--apn', 'internet', '--pin-file', '/dev/null']],
     'dial-vanish': [['dial', '--wait', 'vanish']], 'dial-vanish-json': [['dial', '--wait', '--json', 'vanish']],

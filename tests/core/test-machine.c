@@ -53,7 +53,8 @@ check_step (const DtDial *before, const DtFact *fact)
     const DtStatus *edge = &effects.edge[i];
 
     g_assert_cmpuint (edge->sequence, ==, ++sequence);
-    if (fact->type != DT_FACT_AUTH_RETRY && before->status.state != 77777)
+    g_assert_true (edge->paused == dt_state_is_paused (edge->state) || edge->state == before->status.state);
+    if (fact->type != DT_FACT_AUTH_RETRY && fact->type != DT_FACT_PAUSED && before->status.state != 77777)
       g_assert_cmpint (dt_state_rank (edge->state), >=, dt_state_rank (before->status.state));
   }
   if (before->status.ended) {
@@ -108,6 +109,55 @@ test_failure_is_two_edges (void)
   g_assert_cmpuint (effects.edge[1].error, ==, DT_ERROR_AUTHENTICATION_FAILURE);
   g_assert_true (effects.edge[1].ended);
   g_assert_true (effects.finish);
+}
+
+/* A pause is a state of its own; the dial goes on from where it was. */
+static void
+test_pause_and_resume (void)
+{
+  DtDial dial = dial_in (DT_KIND_VPN, DT_RASCS_CONNECT_DEVICE);
+  DtEffects effects = { 0 };
+  DtFact refused = { .type = DT_FACT_PAUSED, .at = 10, .state = DT_RASCS_RETRY_AUTHENTICATION };
+  DtFact lower = { .type = DT_FACT_REACHED, .at = 11, .state = DT_RASCS_PORT_OPENED };
+  DtFact answered = { .type = DT_FACT_RESUMED, .at = 12, .state = 1 };
+  DtFact again = { .type = DT_FACT_AUTH_RETRY, .at = 13 };
+  DtFact missing = { .type = DT_FACT_PAUSED, .at = 14, .state = DT_RASCS_INTERACTIVE };
+  DtFact leaving = { .type = DT_FACT_DISCONNECTING, .at = 15 };
+
+  dt_machine_apply (&dial, &refused, &effects);
+  dt_machine_apply (&dial, &lower, &effects);
+  g_assert_cmpuint (effects.n_edges, ==, 1);
+  g_assert_cmpuint (effects.edge[0].state, ==, DT_RASCS_RETRY_AUTHENTICATION);
+  g_assert_true (effects.edge[0].paused);
+  dt_machine_apply (&dial, &answered, &effects);
+  dt_machine_apply (&dial, &again, &effects);       /* upstream's own word for it */
+  g_assert_cmpuint (effects.n_edges, ==, 2);
+  g_assert_cmpuint (effects.edge[1].state, ==, DT_RASCS_AUTH_RETRY);
+  g_assert_false (effects.edge[1].paused);
+  dt_machine_apply (&dial, &again, &effects);
+  g_assert_cmpuint (effects.n_edges, ==, 3);
+  dt_machine_apply (&dial, &missing, &effects);
+  dt_machine_apply (&dial, &leaving, &effects);
+  g_assert_cmpuint (effects.edge[4].state, ==, DT_RASCS_AUTH_RETRY);
+  g_assert_true (effects.edge[4].disconnecting && !effects.edge[4].paused);
+}
+
+/* Nobody answers a paused dial: it ends as one that needs a person. */
+static void
+test_pause_has_an_end (void)
+{
+  DtDial dial = dial_in (DT_KIND_VPN, DT_RASCS_CONNECT_DEVICE);
+  DtEffects effects;
+  DtEvent question = { .type = DT_EVENT_QUESTION, .at = 10, .state = DT_RASCS_INTERACTIVE };
+  DtEvent clock = { .type = DT_EVENT_CLOCK };
+
+  dt_dial_feed (&dial, &question, &effects);
+  g_assert_cmpint (dt_dial_deadline (&dial), ==, 10 + DT_PAUSE_PATIENCE_US);
+  clock.at = dt_dial_deadline (&dial);
+  dt_dial_feed (&dial, &clock, &effects);
+  g_assert_true (effects.hang_up);
+  g_assert_false (dial.status.paused);
+  g_assert_cmpuint (dt_causes_best (&dial.causes)->error, ==, DT_ERROR_INTERACTIVE_MODE);
 }
 
 static void
@@ -200,6 +250,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/machine/every-state-and-fact", test_every_state_and_fact);
   g_test_add_func ("/core/machine/failure-is-two-edges", test_failure_is_two_edges);
+  g_test_add_func ("/core/machine/pause-and-resume", test_pause_and_resume);
+  g_test_add_func ("/core/machine/pause-has-an-end", test_pause_has_an_end);
   g_test_add_func ("/core/machine/loss-keeps-the-result", test_loss_keeps_the_result);
   g_test_add_func ("/core/machine/way-up-explains-no-loss", test_causes_of_the_way_up_explain_no_loss);
   g_test_add_func ("/core/machine/first-specific-cause-wins", test_first_specific_cause_wins);

@@ -14,6 +14,7 @@ import cellular_refused # noqa: F401
 import cellular_sim     # noqa: F401
 import harness
 import restart          # noqa: F401
+import secrets_dials    # noqa: F401
 from client import (CONNECTED, CONNECTION, MANAGER, NM, ROOT, SERVICE, Client, remote_error)
 from harness import causes, owner_pid, scenario
 

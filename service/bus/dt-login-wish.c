@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "dt-login-wish.h"
+
+#include <gio/gunixfdlist.h>
+
+#include "dt-bus-error.h"
+
+static gboolean
+says_something (const DtDialOptions *options)
+{
+  return options->user_name || options->password || options->password_fd >= 0 || options->domain || options->pin ||
+         options->apn || options->phone_number || options->pause || options->agent;
+}
+
+/* Without the password of the descriptor. */
+static DtLogin *
+make (const DtDialOptions *options, const DtProfile *profile)
+{
+  DtLogin *login = dt_login_new (profile->kind, profile->service);
+
+  login->user_name = g_strdup (options->user_name);
+  login->domain = g_strdup (options->domain);
+  login->apn = g_strdup (options->apn);
+  login->number = g_strdup (options->phone_number);
+  login->asks = options->pause || options->agent;
+  login->pauses = options->pause;
+  if (options->pin)
+    login->pin = dt_secret_new (options->pin);
+  return login;
+}
+
+gboolean
+dt_login_wish_check (const DtDialOptions *options, const DtProfile *profile, GError **error)
+{
+  g_autoptr(DtLogin) login = make (options, profile);
+  const char *misfit;
+
+  if (options->password || options->password_fd >= 0)
+    login->password = dt_secret_new ("");
+  misfit = dt_login_find_misfit (login);
+  if (misfit)
+    g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION, "Option \"%s\": an entry of kind %s%s%s has none", misfit,
+                 dt_kind_to_string (profile->kind), *profile->service ? " and service " : "", profile->service);
+  return misfit == NULL;
+}
+
+DtSecret *
+dt_login_wish_password (const DtDialOptions *options, GDBusMethodInvocation *invocation, GError **error)
+{
+  GUnixFDList *list = g_dbus_message_get_unix_fd_list (g_dbus_method_invocation_get_message (invocation));
+  g_autoptr(GError) problem = NULL;
+  DtSecret *secret = NULL;
+  int n = 0;
+  const int *fds = list ? g_unix_fd_list_peek_fds (list, &n) : NULL;
+
+  if (options->password)
+    return dt_secret_new (options->password);
+  if (options->password_fd < 0)
+    return NULL;
+  if (options->password_fd < n)
+    secret = dt_secret_read (fds[options->password_fd], &problem);
+  if (secret == NULL)
+    g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION, "Option \"password-fd\": %s",
+                 problem ? problem->message : "the message has no such descriptor");
+  return secret;
+}
+
+DtLogin *
+dt_login_wish_read (const DtDialOptions *options, const DtProfile *profile, GDBusMethodInvocation *invocation, GError **error)
+{
+  g_autoptr(DtLogin) login = NULL;
+  GError *problem = NULL;
+
+  /* A WireGuard profile's keys are no login, and its activation asks nobody. */
+  if (!says_something (options) || profile->kind == DT_KIND_WIREGUARD)
+    return NULL;
+  login = make (options, profile);
+  login->password = dt_login_wish_password (options, invocation, &problem);
+  if (problem) {
+    g_propagate_error (error, problem);
+    return NULL;
+  }
+  return g_steal_pointer (&login);
+}

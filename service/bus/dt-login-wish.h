@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The options of Dial that say how to log in, for this dial only (rule 14). */
+#pragma once
+
+#include "dt-login.h"
+#include "dt-options.h"
+#include "dt-profiles.h"
+
+G_BEGIN_DECLS
+
+/* Whether the options fit the profile; InvalidOption if not. */
+gboolean dt_login_wish_check (const DtDialOptions *options, const DtProfile *profile, GError **error);
+
+/* What the profile is dialled with; NULL without an error: as it stands.  Reads the
+ * "password-fd" of the call. */
+DtLogin *dt_login_wish_read (const DtDialOptions *options, const DtProfile *profile, GDBusMethodInvocation *invocation,
+                             GError **error);
+
+/* The password of "password" or "password-fd"; NULL without an error: none. */
+DtSecret *dt_login_wish_password (const DtDialOptions *options, GDBusMethodInvocation *invocation, GError **error);
+
+G_END_DECLS

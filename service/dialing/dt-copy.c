@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "dt-copy.h"
+
+#define NM_NAME "org.freedesktop.NetworkManager"
+#define NM_PATH "/org/freedesktop/NetworkManager"
+#define NM_PROFILE NM_NAME ".Settings.Connection"
+
+typedef struct {
+  GDBusConnection *bus;
+  DtLogin *login;
+  char *profile_path, *device_path, *entry, *uuid;
+  GVariant *settings;
+} Copying;
+
+static void
+copying_free (gpointer data)
+{
+  Copying *copying = data;
+
+  g_object_unref (copying->bus);
+  dt_login_unref (copying->login);
+  g_clear_pointer (&copying->settings, g_variant_unref);
+  g_free (copying->profile_path);
+  g_free (copying->device_path);
+  g_free (copying->entry);
+  g_free (copying->uuid);
+  g_free (copying);
+}
+
+static void
+call (GTask *task, const char *path, const char *interface, const char *member, GVariant *arguments, const char *type,
+      GAsyncReadyCallback callback)
+{
+  Copying *copying = g_task_get_task_data (task);
+
+  g_dbus_connection_call (copying->bus, NM_NAME, path, interface, member, arguments, G_VARIANT_TYPE (type),
+                          G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, g_task_get_cancellable (task), callback, task);
+}
+
+static void
+on_activated (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GTask) task = data;
+  GError *error = NULL;
+  g_autoptr(GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  char *active;
+
+  if (reply == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+  g_variant_get (reply, "(oo@a{sv})", NULL, &active, NULL);
+  g_task_return_pointer (task, active, g_free);
+}
+
+static void
+activate (GTask *task)
+{
+  Copying *copying = g_task_get_task_data (task);
+  GVariantBuilder options = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+  GVariant *copy = dt_login_make_copy (copying->login, copying->settings, copying->uuid, copying->entry);
+
+  g_clear_pointer (&copying->login->stored, g_variant_unref);
+  g_variant_builder_add (&options, "{sv}", "persist", g_variant_new_string ("volatile"));
+  g_variant_builder_add (&options, "{sv}", "bind-activation", g_variant_new_string ("none"));
+  call (task, NM_PATH, NM_NAME, "AddAndActivateConnection2",
+        g_variant_new ("(@a{sa{sv}}ooa{sv})", copy, copying->device_path, "/", &options), "(ooa{sv})", on_activated);
+}
+
+static void
+on_secrets (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  Copying *copying = g_task_get_task_data (task);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_task_return_error (task, g_steal_pointer (&error));
+    g_object_unref (task);
+    return;
+  }
+  /* An error is usual: what is stored came to our own agent then, or nothing is. */
+  if (reply) {
+    g_clear_pointer (&copying->login->stored, g_variant_unref);
+    copying->login->stored = g_variant_get_child_value (reply, 0);
+  }
+  activate (task);
+}
+
+static void
+on_settings (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  Copying *copying = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr(GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+
+  if (reply == NULL) {
+    g_task_return_error (task, error);
+    g_object_unref (task);
+    return;
+  }
+  copying->settings = g_variant_get_child_value (reply, 0);
+  call (task, copying->profile_path, NM_PROFILE, "GetSecrets",
+        g_variant_new ("(s)", dt_login_setting (copying->login, copying->settings)), "(a{sa{sv}})", on_secrets);
+}
+
+void
+dt_copy_activate (GDBusConnection *bus, DtLogin *login, const DtCopyOrder *order, GCancellable *cancellable,
+                  GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, data);
+  Copying *copying = g_new0 (Copying, 1);
+
+  copying->bus = g_object_ref (bus);
+  copying->login = dt_login_ref (login);
+  copying->profile_path = g_strdup (order->profile_path);
+  copying->device_path = g_strdup (order->device_path);
+  copying->entry = g_strdup (order->entry);
+  copying->uuid = g_strdup (order->uuid);
+  g_task_set_task_data (task, copying, copying_free);
+  call (task, copying->profile_path, NM_PROFILE, "GetSettings", NULL, "(a{sa{sv}})", on_settings);
+}
+
+char *
+dt_copy_activate_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "dt-login.h"
+
+#include <string.h>
+
+#include "dt-profile-parse.h"
+
+#define NOT_SAVED 2             /* NMSettingSecretFlags */
+#define NM_VPN "org.freedesktop.NetworkManager."
+
+/* The keys in vpn.data and vpn.secrets, as the plugins' own headers and nm-*-service.c
+ * name them; a NULL domain: it has none. */
+static const struct {
+  const char *service, *user, *password, *domain;
+} plugins[] = {
+  { NM_VPN "openvpn", "username", "password", NULL },
+  { NM_VPN "vpnc", "Xauth username", "Xauth password", "Domain" },
+  { NM_VPN "libreswan", "leftusername", "xauthpassword", NULL },
+  { NM_VPN "openswan", "leftusername", "xauthpassword", NULL },
+  { NM_VPN "pptp", "user", "password", "domain" },
+  { NM_VPN "l2tp", "user", "password", "domain" },
+  { NM_VPN "sstp", "user", "password", "domain" },
+  { NM_VPN "fortisslvpn", "user", "password", NULL },
+  { NM_VPN "strongswan", "user", "password", NULL },
+  { NULL, "username", "password", NULL },       /* any other */
+};
+
+static guint
+find_plugin (const DtLogin *login)
+{
+  guint i = 0;
+
+  while (plugins[i].service && g_strcmp0 (plugins[i].service, login->service) != 0)
+    i++;
+  return i;
+}
+
+void
+dt_login_wipe (DtLogin *login)
+{
+  g_clear_pointer (&login->password, dt_secret_free);
+  g_clear_pointer (&login->pin, dt_secret_free);
+  g_clear_pointer (&login->stored, g_variant_unref);
+}
+
+static void
+clear (gpointer data)
+{
+  DtLogin *login = data;
+
+  dt_login_wipe (login);
+  g_free (login->service);
+  g_free (login->user_name);
+  g_free (login->domain);
+  g_free (login->apn);
+  g_free (login->number);
+}
+
+DtLogin *
+dt_login_new (DtKind kind, const char *service)
+{
+  DtLogin *login = g_rc_box_new0 (DtLogin);
+
+  login->kind = kind;
+  login->service = g_strdup (service);
+  return login;
+}
+
+DtLogin *
+dt_login_ref (DtLogin *login)
+{
+  return g_rc_box_acquire (login);
+}
+
+void
+dt_login_unref (DtLogin *login)
+{
+  g_rc_box_release_full (login, clear);
+}
+
+const char *
+dt_login_find_misfit (const DtLogin *login)
+{
+  gboolean modem = dt_kind_has_modem (login->kind);
+
+  if (login->kind == DT_KIND_WIREGUARD && login->user_name)
+    return "user-name";
+  if (login->kind == DT_KIND_WIREGUARD && login->password)
+    return "password";
+  if (login->domain && (login->kind != DT_KIND_VPN || plugins[find_plugin (login)].domain == NULL))
+    return "domain";
+  if (login->apn && !(modem && login->kind != DT_KIND_CDMA))
+    return "apn";
+  /* NetworkManager 1.42 ignores gsm.number. */
+  if (login->number && !(modem && login->kind != DT_KIND_GSM))
+    return "phone-number";
+  return login->pin && !(modem && login->kind != DT_KIND_CDMA) ? "pin" : NULL;
+}
+
+const char *
+dt_login_setting (const DtLogin *login, GVariant *settings)
+{
+  g_autoptr(GVariant) cdma = NULL;
+
+  /* A Bluetooth profile has the one of its modem. */
+  if (login->kind != DT_KIND_BLUETOOTH)
+    return dt_kind_to_string (login->kind);
+  cdma = g_variant_lookup_value (settings, "cdma", G_VARIANT_TYPE_VARDICT);
+  return cdma ? "cdma" : "gsm";
+}
+
+const char *
+dt_login_password_key (const DtLogin *login)
+{
+  return login->kind == DT_KIND_VPN ? plugins[find_plugin (login)].password : "password";
+}
+
+/*
+ * The copy.
+ */
+
+static void
+take_stored (DtSecret **secret, const char *stored)
+{
+  if (*secret == NULL && stored && *stored)
+    *secret = dt_secret_new (stored);
+}
+
+static void
+put_string (GVariantDict *dict, const char *key, const char *value)
+{
+  if (value)
+    g_variant_dict_insert (dict, key, "s", value);
+}
+
+static GVariant *
+strings_of (GVariantDict *dict)
+{
+  g_autoptr(GVariant) all = g_variant_ref_sink (g_variant_dict_end (dict));
+  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{ss}"));
+  GVariantIter iter;
+  const char *key;
+  GVariant *value;
+
+  g_variant_iter_init (&iter, all);
+  while (g_variant_iter_loop (&iter, "{&sv}", &key, &value))
+    g_variant_builder_add (&builder, "{ss}", key, g_variant_get_string (value, NULL));
+  return g_variant_builder_end (&builder);
+}
+
+static void
+put_all (GVariantDict *dict, GVariant *strings)
+{
+  GVariantIter iter;
+  const char *key, *value;
+
+  if (strings == NULL)
+    return;
+  g_variant_iter_init (&iter, strings);
+  while (g_variant_iter_next (&iter, "{&s&s}", &key, &value))
+    g_variant_dict_insert (dict, key, "s", value);
+}
+
+static GVariant *
+strings_in (GVariant *setting, const char *key)
+{
+  return setting ? g_variant_lookup_value (setting, key, G_VARIANT_TYPE ("a{ss}")) : NULL;
+}
+
+static void
+copy_vpn (DtLogin *login, GVariantDict *setting, GVariant *original, GVariant *stored)
+{
+  g_autoptr(GVariant) old_data = strings_in (original, "data");
+  g_autoptr(GVariant) old_secrets = strings_in (stored, "secrets");
+  guint plugin = find_plugin (login);
+  g_autofree char *flags = g_strconcat (plugins[plugin].password, "-flags", NULL);
+  g_auto(GVariantDict) data = G_VARIANT_DICT_INIT (NULL), secrets = G_VARIANT_DICT_INIT (NULL);
+  const char *password = NULL;
+
+  put_all (&data, old_data);
+  put_all (&secrets, old_secrets);
+  if (g_variant_dict_lookup (&secrets, plugins[plugin].password, "&s", &password))
+    take_stored (&login->password, password);
+  g_variant_dict_remove (&secrets, plugins[plugin].password);
+  put_string (&data, plugins[plugin].user, login->user_name);
+  if (plugins[plugin].domain)
+    put_string (&data, plugins[plugin].domain, login->domain);
+  if (login->password || login->asks)
+    put_string (&data, flags, G_STRINGIFY (NOT_SAVED));
+  g_variant_dict_insert_value (setting, "data", strings_of (&data));
+  g_variant_dict_insert_value (setting, "secrets", strings_of (&secrets));
+  put_string (setting, "user-name", login->user_name);
+}
+
+static void
+copy_plain (DtLogin *login, GVariantDict *setting, GVariant *stored, const char *name)
+{
+  const char *password = NULL, *pin = NULL;
+
+  if (stored) {
+    g_variant_lookup (stored, "password", "&s", &password);
+    g_variant_lookup (stored, "pin", "&s", &pin);
+  }
+  take_stored (&login->password, password);
+  take_stored (&login->pin, pin);
+  put_string (setting, "username", login->user_name);
+  put_string (setting, "apn", login->apn);
+  put_string (setting, "number", login->number);
+  if (login->password || login->asks)
+    g_variant_dict_insert (setting, "password-flags", "u", NOT_SAVED);
+  if (strcmp (name, "gsm") == 0 && (login->pin || login->asks))
+    g_variant_dict_insert (setting, "pin-flags", "u", NOT_SAVED);
+}
+
+static GVariant *
+copy_login (DtLogin *login, GVariant *settings, const char *name)
+{
+  g_autoptr(GVariant) original = g_variant_lookup_value (settings, name, G_VARIANT_TYPE_VARDICT);
+  g_autoptr(GVariant) stored = login->stored ? g_variant_lookup_value (login->stored, name, G_VARIANT_TYPE_VARDICT) : NULL;
+  g_auto(GVariantDict) setting = G_VARIANT_DICT_INIT (original);
+
+  if (login->kind == DT_KIND_VPN)
+    copy_vpn (login, &setting, original, stored);
+  else
+    copy_plain (login, &setting, stored, name);
+  return g_variant_dict_end (&setting);
+}
+
+static GVariant *
+copy_connection (GVariant *original, const char *uuid)
+{
+  g_auto(GVariantDict) setting = G_VARIANT_DICT_INIT (original);
+
+  g_variant_dict_insert (&setting, "uuid", "s", uuid);
+  g_variant_dict_insert (&setting, "autoconnect", "b", FALSE);
+  g_variant_dict_remove (&setting, "timestamp");
+  return g_variant_dict_end (&setting);
+}
+
+static GVariant *
+make_mark (const char *entry)
+{
+  GVariantBuilder data = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{ss}"));
+  GVariantBuilder setting = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+
+  g_variant_builder_add (&data, "{ss}", DT_PROFILE_COPY_OF, entry);
+  g_variant_builder_add (&setting, "{sv}", "data", g_variant_builder_end (&data));
+  return g_variant_builder_end (&setting);
+}
+
+GVariant *
+dt_login_make_copy (DtLogin *login, GVariant *settings, const char *uuid, const char *entry)
+{
+  GVariantBuilder copy = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{sa{sv}}"));
+  const char *wanted = dt_login_setting (login, settings), *name;
+  GVariantIter iter;
+  GVariant *setting;
+
+  g_variant_iter_init (&iter, settings);
+  while (g_variant_iter_loop (&iter, "{&s@a{sv}}", &name, &setting))
+    if (strcmp (name, wanted) == 0)
+      g_variant_builder_add (&copy, "{s@a{sv}}", name, copy_login (login, settings, name));
+    else if (strcmp (name, "connection") == 0)
+      g_variant_builder_add (&copy, "{s@a{sv}}", name, copy_connection (setting, uuid));
+    else if (strcmp (name, "user") != 0)
+      g_variant_builder_add (&copy, "{s@a{sv}}", name, setting);
+  g_variant_builder_add (&copy, "{s@a{sv}}", "user", make_mark (entry));
+  return g_variant_builder_end (&copy);
+}
