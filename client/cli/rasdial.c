@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* rasdial: the command line that Windows has, on the RAS functions. */
+#include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -203,36 +204,31 @@ copy (char *to, size_t size, const char *from, const char *what)
   return 1;
 }
 
+/* The notifier tells the way, and the end last. */
+static sem_t over;
+static DWORD result;
+
 static void WINAPI
 tell (HRASCONN connection, UINT message, RASCONNSTATE state, DWORD error, DWORD extended)
 {
   (void) connection, (void) message, (void) extended;
-  if (error != ERROR_SUCCESS)
-    return;
-  if (state == RASCS_Authenticate)
+  if (error == ERROR_SUCCESS && state == RASCS_Authenticate)
     puts ("Verifying username and password...");
-  else if (state == RASCS_Projected)
+  else if (error == ERROR_SUCCESS && state == RASCS_Projected)
     puts ("Registering your computer on the network...");
   fflush (stdout);
+  if (error == ERROR_SUCCESS && !(state & RASCS_DONE))
+    return;
+  result = error;
+  sem_post (&over);
 }
 
-/* The notifier tells the way; the end is read from the status. */
 static DWORD
-await_result (HRASCONN connection)
+await_result (void)
 {
-  const struct timespec pause = { 0, 20 * 1000 * 1000 };
-  RASCONNSTATUSA status = { .dwSize = sizeof status };
-  DWORD error;
-
-  do {
-    error = RasGetConnectStatusA (connection, &status);
-    if (error == ERROR_SUCCESS && status.rasconnstate == RASCS_Connected)
-      return ERROR_SUCCESS;
-    if (error == ERROR_SUCCESS && status.rasconnstate == RASCS_Disconnected)
-      return status.dwError ? status.dwError : ERROR_USER_DISCONNECTION;
-    nanosleep (&pause, NULL);
-  } while (error == ERROR_SUCCESS);
-  return ERROR_RASMAN_SERVICE_STOPPED;
+  while (sem_wait (&over) != 0)
+    ;
+  return result;
 }
 
 static DWORD
@@ -240,11 +236,14 @@ place_call (const Line *line, RASDIALPARAMSA *params)
 {
   RASDIALEXTENSIONS extensions = { .dwSize = sizeof extensions, .dwfOptions = line->prefix_suffix ? RDEOPT_UsePrefixSuffix : 0 };
   HRASCONN connection = NULL;
-  DWORD error = RasDialA (&extensions, line->phonebook, params, 1, (void *) tell, &connection);
+  DWORD error;
+
+  sem_init (&over, 0, 0);
+  error = RasDialA (&extensions, line->phonebook, params, 1, (void *) tell, &connection);
 
   explicit_bzero (params, sizeof *params);
   if (error == ERROR_SUCCESS)
-    error = await_result (connection);
+    error = await_result ();
   if (error != ERROR_SUCCESS && connection)
     RasHangUpA (connection);
   return error;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Events: eventfds.  The helpers are for ports that have no CreateEvent of their own. */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -10,10 +11,16 @@
 #define WAIT_TIMED_OUT 258
 #define FOR_EVER 0xFFFFFFFFu
 
+/* Never descriptor 0, which would be NULL. */
 HANDLE
 RasCreateEvent (void)
 {
-  return (HANDLE) (intptr_t) eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
+  int first = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
+  int descriptor = first == 0 ? fcntl (first, F_DUPFD_CLOEXEC, 1) : first;
+
+  if (first == 0)
+    close (first);
+  return (HANDLE) (intptr_t) descriptor;
 }
 
 DWORD WINAPI

@@ -4,13 +4,13 @@
 
 #include "internal.h"
 
-/* -1: it is none. */
+/* -1: it is none.  NULL never is. */
 static inline int
 ras_event_descriptor (HANDLE event)
 {
   intptr_t value = (intptr_t) event;
 
-  return value >= 0 && value <= INT32_MAX ? (int) value : -1;
+  return value > 0 && value <= INT32_MAX ? (int) value : -1;
 }
 
 DWORD ras_notify (HRASCONN handle, HANDLE event, DWORD flags);

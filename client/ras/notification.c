@@ -3,7 +3,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "event.h"
@@ -83,6 +85,22 @@ add (uint64_t id, int descriptor, DWORD flags)
   return ERROR_SUCCESS;
 }
 
+/* Eight bytes in a file or to a peer would be a bad surprise.  Without /proc any
+ * descriptor is believed to be an event. */
+static bool
+is_event (int descriptor)
+{
+  char path[64], target[64];
+  ssize_t n;
+
+  if (descriptor < 0 || fcntl (descriptor, F_GETFD) < 0)
+    return false;
+  snprintf (path, sizeof path, "/proc/self/fd/%d", descriptor);
+  n = readlink (path, target, sizeof target - 1);
+  target[n > 0 ? n : 0] = '\0';
+  return n < 0 || strstr (target, "[eventfd]") != NULL;
+}
+
 DWORD
 ras_notify (HRASCONN handle, HANDLE event, DWORD flags)
 {
@@ -94,7 +112,7 @@ ras_notify (HRASCONN handle, HANDLE event, DWORD flags)
 
   if (flags == 0 || (flags & ~(DWORD) KNOWN_FLAGS))
     return ERROR_INVALID_PARAMETER;
-  if (descriptor < 0 || fcntl (descriptor, F_GETFD) < 0)
+  if (!is_event (descriptor))
     return ERROR_INVALID_HANDLE;
   error = all ? ERROR_SUCCESS : ras_handle_get (handle, &connection);
   if (error != ERROR_SUCCESS)

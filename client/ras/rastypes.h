@@ -10,9 +10,11 @@
 
 #ifdef _WIN32
 
-#include <winsock2.h>
-#include <ws2tcpip.h>
 #include <windows.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <inaddr.h>
+#include <in6addr.h>
 
 #else
 

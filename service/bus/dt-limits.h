@@ -8,6 +8,7 @@
 #define DT_LIMIT_CALL_BYTES 65536             /* of all arguments of a call that waits for polkit */
 #define DT_LIMIT_OPTIONS 64                   /* of a call */
 #define DT_LIMIT_OPTION_BYTES 16384           /* of one value, also of an ignored option's */
+#define DT_LIMIT_ORDERS_PER_UID 128           /* calls of Phonebook that wait for NetworkManager: trap 8 */
 #define DT_LIMIT_ENTRY_LENGTH 1024            /* bytes of an entry's name */
 
 #define DT_LINGER_SECONDS 600

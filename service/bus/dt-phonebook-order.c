@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "dt-bus-error.h"
+#include "dt-limits.h"
 #include "dt-phonebook-edit.h"
 #include "dt-profile-order.h"
 
@@ -14,6 +15,7 @@ typedef enum { THERE, NAMED, GONE } Expected;
 
 typedef struct {
   DtRequest *request;
+  guint32 uid;
   DtPhonebookRead read;
   DtPhonebookChange change;
   GVariant *answer;
@@ -22,19 +24,53 @@ typedef struct {
   gint64 give_up_at;
 } Order;
 
+/* uid -> orders under way.  The bus drops replies beyond 1,024 that we wait for, so
+ * nobody may have so many that others' calls are lost. */
+static GHashTable *under_way;
+
+static guint
+count (guint32 uid)
+{
+  return under_way ? GPOINTER_TO_UINT (g_hash_table_lookup (under_way, GUINT_TO_POINTER (uid))) : 0;
+}
+
+static void
+set_count (guint32 uid, guint n)
+{
+  if (under_way == NULL)
+    under_way = g_hash_table_new (NULL, NULL);
+  if (n > 0)
+    g_hash_table_insert (under_way, GUINT_TO_POINTER (uid), GUINT_TO_POINTER (n));
+  else
+    g_hash_table_remove (under_way, GUINT_TO_POINTER (uid));
+  if (g_hash_table_size (under_way) == 0)
+    g_clear_pointer (&under_way, g_hash_table_unref);
+}
+
+/* NULL: the call was answered with LimitsExceeded. */
 static Order *
 order_new (DtRequest *request, const char *uuid)
 {
-  Order *order = g_new0 (Order, 1);
+  guint32 uid = request->caller->uid;
+  Order *order;
 
+  if (count (uid) >= DT_LIMIT_ORDERS_PER_UID) {
+    dt_request_fail_with (request, DT_BUS_ERROR_LIMITS_EXCEEDED, "User %u has %d calls of Phonebook under way", uid,
+                          DT_LIMIT_ORDERS_PER_UID);
+    return NULL;
+  }
+  order = g_new0 (Order, 1);
   order->request = request;
+  order->uid = uid;
   order->uuid = g_strdup (uuid);
+  set_count (uid, count (uid) + 1);
   return order;
 }
 
 static void
 order_free (Order *order)
 {
+  set_count (order->uid, count (order->uid) - 1);
   g_clear_pointer (&order->answer, g_variant_unref);
   g_free (order->uuid);
   g_free (order->name);
@@ -181,6 +217,8 @@ begin (DtRequest *request, DtPhonebookRead read, DtPhonebookChange change, gbool
     return;
   }
   order = order_new (request, profile->uuid);
+  if (order == NULL)
+    return;
   order->read = read;
   order->change = change;
   dt_profile_order_read (request->daemon->bus, profile->path, secrets, on_read, order);
@@ -207,8 +245,13 @@ dt_phonebook_add (DtRequest *request, DtProfileTree *tree, const char *uuid, GVa
 {
   Order *order = order_new (request, uuid);
 
+  g_variant_ref_sink (answer);
+  if (order == NULL) {
+    g_variant_unref (answer);
+    return;
+  }
   order->expected = THERE;
-  order->answer = g_variant_ref_sink (answer);
+  order->answer = answer;
   dt_profile_order_add (request->daemon->bus, tree, on_done, order);
 }
 
@@ -217,6 +260,8 @@ dt_phonebook_remove (DtRequest *request, const DtProfile *profile)
 {
   Order *order = order_new (request, profile->uuid);
 
+  if (order == NULL)
+    return;
   order->expected = GONE;
   dt_profile_order_remove (request->daemon->bus, profile->path, on_done, order);
 }

@@ -26,6 +26,7 @@ struct _FakeNm {
   GPtrArray *players;
   GDBusConnection *nmcli;
   gboolean hold;
+  GPtrArray *held;            /* calls of profiles */
 };
 
 static gboolean method (FakeService *service, GDBusMessage *call, gpointer data);
@@ -83,6 +84,7 @@ fake_nm_new (const char *address, FakeService *mm)
   nm->paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   nm->scripts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   nm->players = g_ptr_array_new_with_free_func ((GDestroyNotify) player_free);
+  nm->held = g_ptr_array_new_with_free_func (g_object_unref);
   nm->nmcli = link_open (address);
   nm->stage = (Stage) {
     .address = address, .nm = nm->service, .mm = mm, .fresh = 1000, .profile = profile_seen, .data = nm,
@@ -100,6 +102,7 @@ fake_nm_free (FakeNm *nm)
   g_hash_table_unref (nm->profiles);
   g_hash_table_unref (nm->paths);
   g_hash_table_unref (nm->scripts);
+  g_ptr_array_unref (nm->held);
   g_free (nm);
 }
 
@@ -285,6 +288,10 @@ void
 fake_nm_hold (FakeNm *nm, gboolean hold)
 {
   nm->hold = hold;
+  for (guint i = 0; !hold && i < nm->held->len; i++)
+    fake_settings_answer_profile (nm, nm->held->pdata[i]);
+  if (!hold)
+    g_ptr_array_set_size (nm->held, 0);
 }
 
 void
@@ -378,6 +385,8 @@ method (FakeService *service, GDBusMessage *call, gpointer data)
     }
   else if (g_strcmp0 (interface, NM ".Settings") == 0)
     fake_settings_answer (nm, call);
+  else if (g_strcmp0 (interface, PROFILE) == 0 && nm->hold)
+    g_ptr_array_add (nm->held, g_object_ref (call));
   else if (g_strcmp0 (interface, PROFILE) == 0)
     fake_settings_answer_profile (nm, call);
   else if (g_strcmp0 (interface, NM ".PPP") == 0 || g_strcmp0 (interface, NM ".AgentManager") == 0)

@@ -57,8 +57,8 @@ Player *fake_nm_newest_dial (FakeNm *nm);
 void fake_nm_configure (FakeNm *nm, const char *active, const char *address, guint prefix, const char *gateway,
                         const char *server);
 
-/* While it holds, DeactivateConnection is answered and nothing comes of it: a
- * modem that does not let go. */
+/* While it holds, DeactivateConnection is answered and nothing comes of it (a modem
+ * that does not let go), and calls of profiles are answered afterwards. */
 void fake_nm_hold (FakeNm *nm, gboolean hold);
 
 /* As SIGKILL: the name goes without a word, activations with it. */

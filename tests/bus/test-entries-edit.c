@@ -6,6 +6,7 @@
 
 #define L2TP "org.freedesktop.NetworkManager.l2tp"
 #define MODIFY SERVICE ".modify-entries"
+#define MOST_ORDERS 128
 #define NM_MODIFY "org.freedesktop.NetworkManager.settings.modify."
 
 #define NEW "{'name': <'Branch'>, 'kind': <'vpn'>, 'service': <'" L2TP "'>, 'gateway': <'vpn.example.org'>, " \
@@ -267,6 +268,27 @@ refuses (Fixture *f, gconstpointer data)
   g_assert_cmpuint (fake_service_calls (f->nm_service, "Update"), ==, 0);
 }
 
+/* Rule 18: nobody has so many calls under way that others' are lost. */
+static void
+calls_are_limited (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) calls = g_ptr_array_new_with_free_func ((GDestroyNotify) call_free);
+  Call *last;
+
+  fake_nm_hold (f->nm, TRUE);
+  for (guint i = 0; i < MOST_ORDERS + 1; i++)
+    g_ptr_array_add (calls, client_start (f->client, SERVICE_PATH, PHONEBOOK, "GetEntry", g_variant_new ("(s)", ENTRY_OK)));
+  last = calls->pdata[MOST_ORDERS];
+  WAIT_FOR (last->done);
+  g_assert_nonnull (last->error);
+  g_assert_true (g_str_has_suffix (g_dbus_message_get_error_name (last->reply), ".LimitsExceeded"));
+  for (guint i = 0; i < MOST_ORDERS; i++)
+    g_assert_false (((Call *) calls->pdata[i])->done);
+  fake_nm_hold (f->nm, FALSE);
+  for (guint i = 0; i < MOST_ORDERS; i++)
+    WAIT_FOR (((Call *) calls->pdata[i])->done);
+}
+
 /*
  * Who may: NetworkManager lets root pass (C1), so both rules are asked for the caller.
  */
@@ -327,6 +349,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/bus/entries-edit/deletes-none-in-use", deletes_none_in_use);
   FIXTURE_TEST ("/bus/entries-edit/credentials-change", credentials_change);
   FIXTURE_TEST ("/bus/entries-edit/refuses", refuses);
+  FIXTURE_TEST ("/bus/entries-edit/calls-are-limited", calls_are_limited);
   FIXTURE_TEST_ALL_USERS ("/bus/entries-edit/asks-both-rules", asks_both_rules);
   FIXTURE_TEST_ALL_USERS ("/bus/entries-edit/private-ones-are-hidden", private_ones_are_hidden);
   return g_test_run ();

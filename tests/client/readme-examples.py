@@ -23,7 +23,9 @@ FENCE = re.compile(r'^```([^\n]*)\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 RUN_C = """set -eu
 program=$(mktemp)
 trap 'rm -f "$program"' EXIT
-cc -x c -Wall -Werror -I "$SOURCE/client/ras" -o "$program" - -x none "$BUILD/client/ras/librasapi32.so"
+library=$BUILD/client/ras/librasapi32.so
+sanitizer=$(nm -D "$library" | grep -q __asan_init && echo -fsanitize=address || true)
+cc $sanitizer -x c -Wall -Werror -I "$SOURCE/client/ras" -o "$program" - -x none "$library"
 LD_LIBRARY_PATH=$BUILD/client/ras:$BUILD/client/library "$program"
 """
 RUNNERS = {'sh': ['bash', '-eu'], 'python': ['/usr/bin/python3', '-'], 'c': ['bash', '-c', RUN_C]}

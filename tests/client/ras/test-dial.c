@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "dialtone.h"
 #include "harness.h"
 
 static RASDIALPARAMS
@@ -129,6 +130,7 @@ static void
 dies_in_time (void)
 {
   HRASCONN handle = dial (ERROR_SUCCESS);
+  DialtoneConnection connection;
   RASCONNSTATUS status;
   int64_t began;
 
@@ -140,6 +142,9 @@ dies_in_time (void)
   CHECK_EQUAL (status.dwError, 0);
   AWAIT_WITHIN (is_dead (handle), 3);
   CHECK (harness_now () - began < 2500);
+  /* The service's object knows better. */
+  CHECK_EQUAL (dialtone_connection_get ((uint64_t) (uintptr_t) handle, &connection), DIALTONE_OK);
+  CHECK (connection.status.disconnecting && !connection.status.ended);
   world_tell ("let-go");
   world_tell ("drop");
 }

@@ -300,6 +300,8 @@ notifications (void)
   CHECK_EQUAL (RasConnectionNotification (handle, event, 0x80000000), ERROR_INVALID_PARAMETER);
   CHECK_EQUAL (RasConnectionNotification (NULL, event, RASCN_Disconnection), ERROR_INVALID_HANDLE);
   CHECK_EQUAL (RasConnectionNotification (handle, (HANDLE) (intptr_t) 9999, RASCN_Disconnection), ERROR_INVALID_HANDLE);
+  CHECK_EQUAL (RasConnectionNotification (handle, NULL, RASCN_Disconnection), ERROR_INVALID_HANDLE);
+  CHECK_EQUAL (RasConnectionNotification (handle, (HANDLE) (intptr_t) 1, RASCN_Disconnection), ERROR_INVALID_HANDLE);
   CHECK_EQUAL (RasConnectionNotification (handle, INVALID_HANDLE_VALUE, RASCN_Disconnection), ERROR_INVALID_HANDLE);
   CHECK_EQUAL (RasConnectionNotification (handle, event, RASCN_Disconnection), ERROR_SUCCESS);
   CHECK_EQUAL (RasWaitForEvent (event, 0), 258);
@@ -353,13 +355,34 @@ begin (void)
 static void
 dead_handle (void)
 {
+  RASUPDATECONN update = { .version = RASAPIVERSION_CURRENT, .dwSize = sizeof update };
+  RAS_PROJECTION_INFO info = { .version = RASAPIVERSION_CURRENT };
   RASCONNSTATUS status = { .dwSize = sizeof status };
   RAS_STATS statistics = { .dwSize = sizeof statistics };
+  RASNAPSTATE state = { .dwSize = sizeof state };
+  RASPPPIP ip = { .dwSize = sizeof ip };
+  HANDLE event = RasCreateEvent ();
+  DWORD size = sizeof ip, info_size = sizeof info;
+  HRASCONN link, again = handle;
+  RASDIALPARAMS params = { .dwSize = sizeof params };
 
   CHECK_EQUAL (RasHangUp (handle), ERROR_SUCCESS);
   AWAIT (RasGetConnectStatus (handle, &status) == ERROR_INVALID_HANDLE);
+  CHECK_EQUAL (RasHangUp (handle), ERROR_NO_CONNECTION);
   CHECK_EQUAL (RasGetConnectionStatistics (handle, &statistics), ERROR_INVALID_HANDLE);
-  CHECK_EQUAL (RasConnectionNotification (handle, RasCreateEvent (), RASCN_Disconnection), ERROR_INVALID_HANDLE);
+  CHECK_EQUAL (RasGetLinkStatistics (handle, 1, &statistics), ERROR_INVALID_HANDLE);
+  CHECK_EQUAL (RasClearConnectionStatistics (handle), ERROR_INVALID_HANDLE);
+  CHECK_EQUAL (RasClearLinkStatistics (handle, 1), ERROR_INVALID_HANDLE);
+  CHECK_EQUAL (RasGetProjectionInfo (handle, RASP_PppIp, &ip, &size), ERROR_INVALID_HANDLE);
+  CHECK_EQUAL (RasGetProjectionInfoEx (handle, &info, &info_size), ERROR_INVALID_HANDLE);
+  CHECK_EQUAL (RasGetSubEntryHandle (handle, 1, &link), ERROR_INVALID_HANDLE);
+  CHECK_EQUAL (RasUpdateConnection (handle, &update), ERROR_INVALID_HANDLE);
+  CHECK_EQUAL (RasGetNapStatus (handle, &state), ERROR_INVALID_HANDLE);
+  CHECK_EQUAL (RasInvokeEapUI (handle, 1, NULL, NULL), ERROR_INVALID_HANDLE);
+  CHECK_EQUAL (RasConnectionNotification (handle, event, RASCN_Disconnection), ERROR_INVALID_HANDLE);
+  set_text (params.szEntryName, ENTRY);
+  CHECK_EQUAL (RasDial (NULL, NULL, &params, 0, NULL, &again), ERROR_INVALID_HANDLE);
+  CHECK_EQUAL (RasCloseEvent (event), ERROR_SUCCESS);
 }
 
 static const Test tests[] = {

@@ -128,6 +128,9 @@ entries (void)
     found |= same_text (records[i].szEntryName, TEXT (OK_NAME));
   }
   CHECK (found);
+  size = count * sizeof records[0] - 1;
+  CHECK_EQUAL (RasEnumEntries (NULL, NULL, records, &size, &count), ERROR_BUFFER_TOO_SMALL);
+  CHECK_EQUAL (size, count * sizeof records[0]);
   /* What is said of the book is accepted again. */
   size = 0;
   CHECK_EQUAL (RasEnumEntries (NULL, records[0].szPhonebookPath, NULL, &size, &count), ERROR_BUFFER_TOO_SMALL);

@@ -170,10 +170,12 @@ store (void)
   return RasSetCredentialsA (NULL, OK_NAME, &given, FALSE);
 }
 
+static HANDLE event;
+
 static DWORD
 notify (void)
 {
-  return RasConnectionNotification ((HRASCONN) INVALID_HANDLE_VALUE, (HANDLE) (intptr_t) 0, RASCN_Connection);
+  return RasConnectionNotification ((HRASCONN) INVALID_HANDLE_VALUE, event, RASCN_Connection);
 }
 
 static void
@@ -181,6 +183,7 @@ others (void)
 {
   RASDIALPARAMSA params = { .dwSize = sizeof params, .szEntryName = OK_NAME };
 
+  event = RasCreateEvent ();
   CHECK (sweep (list) > 0);
   CHECK (sweep (entries) > 0);
   CHECK (sweep (store) > 2);
