@@ -3,7 +3,7 @@
 #include "dt-normalise.h"
 
 enum { DISCONNECTED = 30, PREPARE = 40, CONFIG = 50, NEED_AUTH = 60, IP_CONFIG = 70, SECONDARIES = 90, DEACTIVATING = 110, FAILED = 120 };
-enum { REASON_NONE = 0, REASON_UNKNOWN = 1, REASON_PPP_DISCONNECT = 13, REASON_PPP_FAILED = 14, REASON_REGISTRATION_TIMEOUT = 32,
+enum { REASON_NONE = 0, REASON_UNKNOWN = 1, REASON_NOW_UNMANAGED = 3, REASON_PPP_DISCONNECT = 13, REASON_PPP_FAILED = 14, REASON_REGISTRATION_TIMEOUT = 32,
        REASON_REMOVED = 36, REASON_USER = 39, REASON_CARRIER = 40 };
 
 /* Upstream never leaves these by itself: a NEED_AUTH that nobody answers
@@ -25,13 +25,16 @@ is_loss (int32_t reason)
 }
 
 static DtWeight
-weight_of (int32_t state, int32_t reason, const DtReason *row)
+weight_of (const DtDial *dial, int32_t state, int32_t reason, const DtReason *row)
 {
   if (reason == REASON_USER && state == DEACTIVATING)
     return DT_WEIGHT_SPECIFIC;
   /* A link below that went: pppd notices later, and says less (pppoe-carrier-lost). */
   if (is_loss (reason))
     return DT_WEIGHT_LOSS;
+  /* A device of type ppp goes with its pppd, now and then without FAILED (real-pppoe-own-device-unmanaged). */
+  if (reason == REASON_NOW_UNMANAGED && dial->seen.ppp_phase >= 0)
+    return DT_WEIGHT_GENERIC;
   return row->specific ? DT_WEIGHT_SPECIFIC : DT_WEIGHT_GENERIC;
 }
 
@@ -46,7 +49,7 @@ say_device_reason (DtDial *dial, const DtEvent *event, DtEffects *effects)
     dt_say_registration (dial, event->at, effects);
   if (event->reason == REASON_UNKNOWN && event->state == FAILED)
     dt_say_unspoken (dial, event->at, effects);
-  dt_say_reason_as (dial, "nm-device", row, weight_of (event->state, event->reason, row), NULL, event->at, effects);
+  dt_say_reason_as (dial, "nm-device", row, weight_of (dial, event->state, event->reason, row), NULL, event->at, effects);
   if (left_to_ppp (event->reason) && dial->seen.ppp_ended && !dial->seen.leaving)
     dt_say_ppp_end (dial, event->at, effects);
 }

@@ -11,7 +11,7 @@ ACTIVE_DEACTIVATING = 3
 
 def parse(lines, active):
     """Signals and calls from the ActiveConnection's first on, but for other ones' devices and PPP objects."""
-    own, beginning, out = set(), None, []
+    own, waiting, out = set(), [], []        # waiting: devices in CONFIG, whose PPP objects come in the same order
     for event in map(json.loads, lines):
         if event.get('type') not in ('signal', 'call'):
             continue
@@ -20,9 +20,9 @@ def parse(lines, active):
             own.update([active, *args[1][ACTIVE].get('Devices', [])])
         elif member == 'PropertiesChanged' and args[0] == DEVICE and args[1].get('ActiveConnection') == active:
             own.add(path)
-        elif member == 'StateChanged' and args[0] == CONFIG:
-            beginning = path
-        elif member == 'InterfacesAdded' and PPP in args[1] and beginning in own:     # right after its device's CONFIG
+        elif member == 'StateChanged' and event['interface'] == DEVICE:
+            waiting = [device for device in waiting if device != path] + ([path] if args[0] == CONFIG else [])
+        elif member == 'InterfacesAdded' and PPP in args[1] and waiting and waiting.pop(0) in own:
             own.add(args[0])
         if active in own and (path in own or not path.startswith(NM_PATH)):
             out.append(event)
