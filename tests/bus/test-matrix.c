@@ -33,7 +33,7 @@ typedef enum { NOT_DIALLED, CONNECTED, ENDED } Before;
 typedef struct {
   const char *interface, *method, *arguments;   /* %s is the entry's UUID */
   Before before;
-  /* "." answers; A NotAuthorized, E NoSuchEntry, N NotEnded */
+  /* "." answers; A NotAuthorized, E NoSuchEntry, N NotEnded, P NotPaused */
   const char *answers[N_USERS];
   /* calls of NetworkManager that follow; all "0000" with NULL */
   const char *effects[N_USERS];
@@ -81,6 +81,7 @@ static const Row rows[] = {
   { CONNECTION, "HangUp", "({'all': <true>},)", CONNECTED,
     { "...A", "AAAA", "AAAA", "AAAA", "...." }, { "1110", "0000", "0000", "0000", "1111" }, { NULL } },
   { CONNECTION, "HangUp", "(@a{sv} {},)", ENDED, ALL ("...."), NOTHING, { NULL } },
+  { CONNECTION, "Resume", "(@a{sv} {},)", CONNECTED, { "PAPA", "PAPA", "PAPA", "PAPA", "PPPP" }, NOTHING, { NULL } },
   { CONNECTION, "Release", "(@a{sv} {},)", CONNECTED, ALL ("NNNN"), NOTHING, { NULL } },
   { CONNECTION, "Release", "(@a{sv} {},)", ENDED, { "...A", ".A.A", ".A.A", ".A.A", "...." }, NOTHING, { NULL } },
 };
@@ -216,7 +217,10 @@ check_answer (GVariant *body, const GError *error, char letter)
       return;
     }
   g_assert_null (body);
-  assert_service_error (error, letter == 'A' ? "NotAuthorized" : letter == 'E' ? "NoSuchEntry" : "NotEnded");
+  assert_service_error (error, letter == 'A'   ? "NotAuthorized"
+                               : letter == 'E' ? "NoSuchEntry"
+                               : letter == 'P' ? "NotPaused"
+                                               : "NotEnded");
 }
 
 static void
