@@ -17,6 +17,8 @@ typedef struct {
   char *path;                   /* NULL until Dial answered */
   GPtrArray *early;             /* edges that came before */
   gint64 began_at;              /* `at` of the first edge */
+  guint32 result;               /* of a dial that was over before */
+  guint told_before;            /* an idle source */
   guint64 printed;              /* sequence of the last printed edge */
   int signal;                   /* the first one that asked us to leave */
   int status;
@@ -152,19 +154,33 @@ print_accepted (const char *path)
   dt_json_print (object);
 }
 
-/* An older connection may have told its result long ago: then no DialFinished will come. */
+/* What was on its way when GetStatus was answered has been handled: if the dial were
+ * ours, its end would have been among it. */
+static gboolean
+on_told_before (gpointer data)
+{
+  Dialing *dialing = data;
+
+  dialing->told_before = 0;
+  leave (dialing, dt_result_print (dialing->service, dialing->path, dialing->result));
+  return G_SOURCE_REMOVE;
+}
+
+/* Dial also answers with a connection that is there already: of one that is established
+ * no DialFinished will come. */
 static void
 look_at_older (Dialing *dialing)
 {
-  GError *error = NULL;
-  g_autoptr(GVariant) status = dt_service_get_status (dialing->service, dialing->path, &error);
+  /* NULL: the service has left, which its watch tells. */
+  g_autoptr(GVariant) status = dt_service_get_status (dialing->service, dialing->path, NULL);
 
   if (!status)
-    leave (dialing, dt_cli_fail (error));
-  else if (dt_dict_bool (status, "Finished"))
-    leave (dialing, dt_result_print (dialing->service, dialing->path, dt_dict_uint (status, "Result")));
-  else
-    dialing->began_at = (gint64) dt_dict_uint64 (status, "StartedAt");
+    return;
+  dialing->began_at = (gint64) dt_dict_uint64 (status, "StartedAt");
+  if (!dt_dict_bool (status, "Finished"))
+    return;
+  dialing->result = dt_dict_uint (status, "Result");
+  dialing->told_before = g_idle_add_full (G_PRIORITY_LOW, on_told_before, dialing, NULL);
 }
 
 static void
@@ -183,8 +199,7 @@ on_accepted (GObject *source, GAsyncResult *result, gpointer data)
   print_accepted (dialing->path);
   if (dialing->signal)
     hang_up (dialing);
-  if (option.reuse)
-    look_at_older (dialing);
+  look_at_older (dialing);
   for (guint i = 0; i < dialing->early->len; i++)
     on_edge (dialing->early->pdata[i], dialing);
 }
@@ -206,6 +221,7 @@ dial_and_wait (DtService *service, GVariant *arguments)
                           G_VARIANT_TYPE ("(o)"), G_DBUS_CALL_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION, G_MAXINT, NULL,
                           on_accepted, &dialing);
   g_main_loop_run (loop);
+  g_clear_handle_id (&dialing.told_before, g_source_remove);
   g_free (dialing.path);
   return dialing.status;
 }

@@ -216,6 +216,13 @@ def two_clients_see_the_same(client):
 
 
 @scenario('callers')
+def command_dials_what_is_established(client):
+    client.dial_connected('lab-ok')
+    run = subprocess.run(['dialtone', 'dial', '--wait', 'lab-ok'], capture_output=True, text=True, timeout=30, check=True)
+    assert 'Connected to lab-ok' in run.stdout, run.stdout
+
+
+@scenario('callers')
 def client_leaves_while_dialing(client):
     other = Client()
     path = other.dial('lab-hang', **{'bind-lifetime': GLib.Variant('s', 'dial')})
