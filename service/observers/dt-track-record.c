@@ -172,7 +172,7 @@ dt_upstream_restore (DtUpstream *upstream, GVariant *record)
     const char *value;
 
     if (g_variant_lookup (record, strings[i].key, "&s", &value))
-      dt_track_set (at, value, value);
+      dt_track_set (at, value, **at == '/' ? "/" : "");
   }
   dt_dial_begin (&track->dial, track->dial.kind, FALSE, 0, &effects);
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
