@@ -133,6 +133,7 @@ restore_dialler (DtConnection *connection, GVariant *record)
   connection->bind = bind <= DT_BIND_CONNECTION ? bind : DT_BIND_NONE;
   g_variant_lookup (record, "dialler-left", "b", &connection->dialler_left);
   g_variant_lookup (record, "dialler-left-at", "x", &connection->dialler_left_at);
+  connection->dialler_left_at = dt_record_time (connection->dialler_left_at);
   g_variant_lookup (record, "bus", "&s", &bus);
   /* A unique name means nobody on another bus than the one that gave it. */
   if (connection->sender && strcmp (bus, g_dbus_connection_get_guid (connection->daemon->bus)) != 0)
@@ -160,6 +161,7 @@ restore_values (DtConnection *connection, GVariant *record)
       g_variant_lookup_value (record, dictionaries[i].key, G_VARIANT_TYPE_VARDICT);
   g_variant_lookup (record, "mtu", "u", &connection->projection.mtu);
   g_variant_lookup (record, "to-realtime", "x", &connection->to_realtime);
+  connection->to_realtime = dt_record_time (connection->to_realtime);
   g_variant_lookup (record, "users", "^as", &connection->users);
 }
 
