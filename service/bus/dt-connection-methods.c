@@ -85,8 +85,8 @@ drop_own_line (DtRequest *request)
 static void
 drop_reference (DtRequest *request)
 {
+  guint32 uid = request->caller->uid;   /* the request goes where the connection has gone */
   DtConnection *connection = dt_request_connection (request);
-  guint32 uid = request->caller->uid;
   guint left;
 
   if (connection == NULL)

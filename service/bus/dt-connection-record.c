@@ -67,8 +67,13 @@ save (DtConnection *connection)
   }
   for (guint i = 0; i < G_N_ELEMENTS (counters); i++)
     g_variant_dict_insert (&dict, counters[i].key, "t", G_STRUCT_MEMBER (guint64, connection, counters[i].offset));
-  for (guint i = 0; i < G_N_ELEMENTS (dictionaries); i++)
-    g_variant_dict_insert_value (&dict, dictionaries[i].key, G_STRUCT_MEMBER (GVariant *, connection, dictionaries[i].offset));
+  for (guint i = 0; i < G_N_ELEMENTS (dictionaries); i++) {
+    GVariant *value = G_STRUCT_MEMBER (GVariant *, connection, dictionaries[i].offset);
+
+    /* A record that had none. */
+    if (value)
+      g_variant_dict_insert_value (&dict, dictionaries[i].key, value);
+  }
   g_variant_dict_insert (&dict, "bus", "s", g_dbus_connection_get_guid (connection->daemon->bus));
   g_variant_dict_insert (&dict, "external", "b", connection->external);
   g_variant_dict_insert (&dict, "without-entry", "b", connection->without_entry);
@@ -130,6 +135,7 @@ restore_dialler (DtConnection *connection, GVariant *record)
   connection->bind = bind <= DT_BIND_CONNECTION ? bind : DT_BIND_NONE;
   g_variant_lookup (record, "dialler-left", "b", &connection->dialler_left);
   g_variant_lookup (record, "dialler-left-at", "x", &connection->dialler_left_at);
+  connection->dialler_left_at = dt_record_time (connection->dialler_left_at);
   g_variant_lookup (record, "bus", "&s", &bus);
   /* A unique name means nobody on another bus than the one that gave it. */
   if (connection->sender && strcmp (bus, g_dbus_connection_get_guid (connection->daemon->bus)) != 0)
@@ -143,8 +149,13 @@ restore_dialler (DtConnection *connection, GVariant *record)
 static void
 restore_values (DtConnection *connection, GVariant *record)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
-    g_variant_lookup (record, strings[i].key, "s", G_STRUCT_MEMBER_P (connection, strings[i].offset));
+  for (guint i = 0; i < G_N_ELEMENTS (strings); i++) {
+    char **at = G_STRUCT_MEMBER_P (connection, strings[i].offset);
+
+    /* Only an external one has no sender; a record of another version may lack the rest. */
+    if (!g_variant_lookup (record, strings[i].key, "s", at) && at != &connection->sender)
+      *at = g_strdup ("");
+  }
   for (guint i = 0; i < G_N_ELEMENTS (counters); i++)
     g_variant_lookup (record, counters[i].key, "t", G_STRUCT_MEMBER_P (connection, counters[i].offset));
   for (guint i = 0; i < G_N_ELEMENTS (dictionaries); i++)
@@ -152,6 +163,7 @@ restore_values (DtConnection *connection, GVariant *record)
       g_variant_lookup_value (record, dictionaries[i].key, G_VARIANT_TYPE_VARDICT);
   g_variant_lookup (record, "mtu", "u", &connection->projection.mtu);
   g_variant_lookup (record, "to-realtime", "x", &connection->to_realtime);
+  connection->to_realtime = dt_record_time (connection->to_realtime);
   g_variant_lookup (record, "users", "^as", &connection->users);
 }
 

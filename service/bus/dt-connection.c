@@ -362,6 +362,7 @@ on_flushed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autofree Told *told = data;
 
+  told->daemon->requests--;
   if (g_dbus_connection_flush_finish (G_DBUS_CONNECTION (source), result, NULL))
     dt_daemon_mark_told (told->daemon, told->id);
 }
@@ -385,6 +386,7 @@ dt_connection_finish (DtConnection *connection)
                                  g_variant_new ("(osua{sv})", connection->path, connection->entry_uuid, status->result, &details),
                                  NULL);
   *told = (Told) { connection->daemon, connection->id };
+  connection->daemon->requests++;       /* dt_daemon_drain() waits for it */
   g_dbus_connection_flush (connection->daemon->bus, NULL, on_flushed, told);
   dt_connection_answer_waiters (connection);
 }

@@ -33,7 +33,7 @@ typedef struct {
   DtStore *store;               /* NULL: results do not outlive a restart */
   guint save_source;
   guint64 next_id;
-  guint requests;               /* method calls under way */
+  guint requests;               /* method calls under way, and ends being told */
   GHashTable *pending;          /* uid -> how many of them are its own */
   guint registrations[3];
 } DtDaemon;
@@ -58,7 +58,7 @@ void dt_daemon_close_store (DtDaemon *daemon);
 void dt_daemon_start (DtDaemon *daemon, GCallback ready, gpointer data);
 /* Unfinished dials end with 834; what is to be said of them is sent. */
 void dt_daemon_stop (DtDaemon *daemon);
-/* Runs the main loop until calls that are under way are answered, a second at most. */
+/* Runs the main loop until calls that are under way are answered and ends told, a second at most. */
 void dt_daemon_drain (DtDaemon *daemon);
 
 G_END_DECLS

@@ -10,7 +10,7 @@
 
 typedef struct {
   const char *key;
-  const char *type;             /* "b" is bool, "i" 32 bits, "x" 64 bits; "u" and "t" unsigned */
+  const char *type;             /* "b" is bool, "i" 32 bits, "x" a time; "u" and "t" unsigned; "X" an alarm, maybe DT_NEVER */
   gsize offset;                 /* in DtDial */
 } Number;
 
@@ -18,8 +18,8 @@ typedef struct {
 
 static const Number numbers[] = {
   N ("observed-only", "b", observed_only), N ("connected", "b", connected), N ("began-at", "x", began_at),
-  N ("connected-at", "x", connected_at), N ("ended-at", "x", ended_at), N ("timeout-at", "x", timeout_at),
-  N ("patience-at", "x", patience_at),
+  N ("connected-at", "x", connected_at), N ("ended-at", "x", ended_at), N ("timeout-at", "X", timeout_at),
+  N ("patience-at", "X", patience_at),
   N ("sequence", "t", status.sequence), N ("state", "u", status.state), N ("substate", "u", status.substate),
   N ("error", "u", status.error), N ("result", "u", status.result), N ("attempt", "u", status.attempt),
   N ("finished", "b", status.finished), N ("ended", "b", status.ended), N ("disconnecting", "b", status.disconnecting),
@@ -66,16 +66,29 @@ save_number (const DtDial *dial, const Number *number)
   }
 }
 
+gint64
+dt_record_time (gint64 time)
+{
+  const gint64 furthest = G_GINT64_CONSTANT (1) << 60;
+
+  return CLAMP (time, -furthest, furthest);
+}
+
 static void
 restore_number (DtDial *dial, const Number *number, GVariant *record)
 {
   void *at = G_STRUCT_MEMBER_P (dial, number->offset);
   gboolean flag = FALSE;
+  gint64 time;
 
-  if (*number->type != 'b')
+  if (strchr ("xX", *number->type)) {
+    if (g_variant_lookup (record, number->key, "x", &time))
+      *(gint64 *) at = *number->type == 'X' && time == DT_NEVER ? DT_NEVER : dt_record_time (time);
+  } else if (*number->type != 'b') {
     g_variant_lookup (record, number->key, number->type, at);
-  else if (g_variant_lookup (record, number->key, "b", &flag))
+  } else if (g_variant_lookup (record, number->key, "b", &flag)) {
     *(bool *) at = flag;
+  }
 }
 
 /*
@@ -111,6 +124,7 @@ restore_causes (DtCauses *causes, GVariant *record)
     dt_cause_copy_text (cause.source, sizeof cause.source, source);
     dt_cause_copy_text (cause.name, sizeof cause.name, name);
     dt_cause_copy_text (cause.text, sizeof cause.text, text);
+    cause.at = dt_record_time (cause.at);
     cause.weight = MIN (weight, DT_WEIGHT_DECISIVE);
     cause.hint = g_intern_string (hint);
     dt_causes_add (causes, &cause);
@@ -133,8 +147,12 @@ restore_phases (DtDial *dial, GVariant *record)
   g_autoptr(GVariant) list = g_variant_lookup_value (record, "phases", G_VARIANT_TYPE ("a(ux)"));
   gsize n = list ? MIN (g_variant_n_children (list), DT_PHASES_MAX) : 0;
 
-  for (dial->n_phases = 0; dial->n_phases < n; dial->n_phases++)
-    g_variant_get_child (list, dial->n_phases, "(ux)", &dial->phase[dial->n_phases].state, &dial->phase[dial->n_phases].at);
+  for (dial->n_phases = 0; dial->n_phases < n; dial->n_phases++) {
+    gint64 *at = &dial->phase[dial->n_phases].at;
+
+    g_variant_get_child (list, dial->n_phases, "(ux)", &dial->phase[dial->n_phases].state, at);
+    *at = dt_record_time (*at);
+  }
 }
 
 /*
@@ -173,7 +191,7 @@ dt_upstream_restore (DtUpstream *upstream, GVariant *record)
     const char *value;
 
     if (g_variant_lookup (record, strings[i].key, "&s", &value))
-      dt_track_set (at, value, value);
+      dt_track_set (at, value, **at == '/' ? "/" : "");
   }
   dt_dial_begin (&track->dial, track->dial.kind, FALSE, 0, &effects);
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)

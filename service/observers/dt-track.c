@@ -21,7 +21,9 @@ clear_held_event (gpointer data)
 void
 dt_track_set (char **field, const char *value, const char *fallback)
 {
-  char *copy = g_strdup (value && *value ? value : fallback);
+  /* What becomes an object path of ours is one, whatever upstream or a record had. */
+  gboolean usable = value && *value && (*fallback != '/' || g_variant_is_object_path (value));
+  char *copy = g_strdup (usable ? value : fallback);
 
   g_free (*field);
   *field = copy;

@@ -128,6 +128,8 @@ void dt_track_forget (DtTrack *track);
 /* All that is known of a track (a{sv}, floating): words and numbers that a later
  * version can read too. */
 GVariant *dt_track_save (DtTrack *track);
+/* A time of a record, microseconds: within 36,000 years, so that it can be reckoned with. */
+gint64 dt_record_time (gint64 time);
 /* A track of an earlier process, before the first picture is taken.  Nothing is
  * published of one that has not ended before dt_upstream_resume(). */
 DtTrack *dt_upstream_restore (DtUpstream *upstream, GVariant *record);

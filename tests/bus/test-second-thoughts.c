@@ -156,6 +156,21 @@ the_object_has_gone (Users *u, gconstpointer data)
   assert_service_error (call->error, "NoSuchConnection");
 }
 
+/* The caller's own: the last reference, dropped by somebody else. */
+static void
+the_own_object_has_gone (Users *u, gconstpointer data)
+{
+  g_autofree char *path = dial (u->user, ENTRY_OK);
+  g_autoptr (Call) call = begin (u, u->user, path, CONNECTION, "HangUp", options ("@a{sv} {}"));
+
+  client_hang_up (u->base.client, path);
+  wait_ended (u->base.client, path);
+  g_variant_unref (client_ask (u->base.client, path, CONNECTION, "Release", options ("@a{sv} {}")));
+  go_on (u);
+  WAIT_FOR (call->done);
+  assert_service_error (call->error, "NoSuchConnection");
+}
+
 /* Dialled by somebody else at the same time: one dial, not two. */
 static void
 the_entry_was_dialled (Users *u, gconstpointer data)
@@ -273,6 +288,7 @@ main (int argc, char **argv)
   USERS_TEST ("/bus/second-thoughts/the-entry-has-gone", NULL, the_entry_has_gone);
   USERS_TEST ("/bus/second-thoughts/the-entry-became-private", NULL, the_entry_became_private);
   USERS_TEST ("/bus/second-thoughts/the-object-has-gone", NULL, the_object_has_gone);
+  USERS_TEST ("/bus/second-thoughts/the-own-object-has-gone", NULL, the_own_object_has_gone);
   USERS_TEST ("/bus/second-thoughts/the-entry-was-dialled", NULL, the_entry_was_dialled);
   USERS_TEST ("/bus/second-thoughts/the-line-became-anothers-too", NULL, the_line_became_anothers_too);
   USERS_TEST ("/bus/prompts/one-for-our-action", SERVICE_DIAL, one_prompt_is_enough);

@@ -49,12 +49,35 @@ number_dictionary (JsonObject *object)
   return g_variant_builder_end (&builder);
 }
 
+static gboolean
+is_path (JsonNode *node)
+{
+  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING &&
+         g_variant_is_object_path (json_node_get_string (node));
+}
+
+/* One or several: json-glib does not look at what it makes object paths of. */
+static gboolean
+holds_paths (JsonNode *node, GError **error)
+{
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  gboolean good = array != NULL || is_path (node);
+
+  for (guint i = 0; array && i < json_array_get_length (array); i++)
+    good = good && is_path (json_array_get_element (array, i));
+  if (!good)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "an object path is expected");
+  return good;
+}
+
 /* NULL without error: nothing that is needed here. */
 static GVariant *
 property_value (const char *interface, const char *property, JsonNode *node, GError **error)
 {
   const char *type = property_type (interface, property);
 
+  if (type && strchr (type, 'o') && !holds_paths (node, error))
+    return NULL;
   if (type)
     return json_gvariant_deserialize (node, type, error);
   if (JSON_NODE_HOLDS_OBJECT (node))
@@ -202,6 +225,8 @@ trace_signal_args (const char *interface, const char *member, JsonNode *args, GE
   if (strcmp (member, "PropertiesChanged") == 0)
     return properties_changed (args, error);
   type = signal_type (interface, member);
+  if (type && type[1] == 'o' && element (args, 0) && !holds_paths (element (args, 0), error))
+    return NULL;
   if (type)
     return json_gvariant_deserialize (args, type, error);
   return g_variant_new ("()");

@@ -123,6 +123,7 @@ read_snapshot (Trace *trace, gint64 at, JsonObject *object, GError **error)
     line = add_line (trace, LINE_OBJECT, at);
     line->path = g_strdup (path);
     line->args = g_variant_ref_sink (interfaces);
+    /* trace_interfaces() has seen that it is a dictionary. */
     if (json_object_has_member (members, NM ".Settings.Connection"))
       add_profile (trace, at, path, json_object_get_object_member (members, NM ".Settings.Connection"));
   }
@@ -137,7 +138,8 @@ dup_strings (JsonObject *object, const char *name)
   JsonArray *array = node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 
   for (guint i = 0; array && i < json_array_get_length (array); i++)
-    g_strv_builder_add (builder, json_array_get_string_element (array, i));
+    if (JSON_NODE_HOLDS_VALUE (json_array_get_element (array, i)) && json_array_get_string_element (array, i))
+      g_strv_builder_add (builder, json_array_get_string_element (array, i));
   return g_strv_builder_end (builder);
 }
 
@@ -175,7 +177,7 @@ read_call (Trace *trace, gint64 at, JsonObject *object)
   line->sender = dup_member (object, "sender");
   line->path = dup_member (object, "path");
   line->serial = (guint32) int_member (object, "serial", 0);
-  line->uid = json_object_get_null_member (object, "uid") ? G_MAXUINT32 : (guint32) int_member (object, "uid", G_MAXUINT32);
+  line->uid = (guint32) int_member (object, "uid", G_MAXUINT32);
   if (g_strcmp0 (member, "SetState") == 0 && first && JSON_NODE_HOLDS_VALUE (first) && line->sender && line->path) {
     line->type = LINE_PHASE;
     line->phase = (guint32) json_node_get_int (first);
@@ -200,6 +202,16 @@ read_refusal (Trace *trace, gint64 at, JsonObject *object)
   line->error_text = dup_member (object, "error_text");
 }
 
+static void
+read_settings (Trace *trace, gint64 at, JsonObject *object)
+{
+  g_autofree char *path = dup_member (object, "path");
+  JsonNode *settings = json_object_get_member (object, "settings");
+
+  if (path && settings && JSON_NODE_HOLDS_OBJECT (settings))
+    add_profile (trace, at, path, json_node_get_object (settings));
+}
+
 static gboolean
 read_line (Trace *trace, JsonObject *object, GError **error)
 {
@@ -219,24 +231,19 @@ read_line (Trace *trace, JsonObject *object, GError **error)
     read_call (trace, at, object);
   else if (g_strcmp0 (type, "error") == 0)
     read_refusal (trace, at, object);
-  else if (g_strcmp0 (type, "settings") == 0 && json_object_has_member (object, "path"))
-    add_profile (trace, at, json_object_get_string_member (object, "path"), json_object_get_object_member (object, "settings"));
+  else if (g_strcmp0 (type, "settings") == 0)
+    read_settings (trace, at, object);
   return TRUE;
 }
 
 Trace *
-trace_load (const char *file, GError **error)
+trace_parse (const char *text, const char *file, GError **error)
 {
   g_autoptr(Trace) trace = g_new0 (Trace, 1);
   g_autoptr(JsonParser) parser = json_parser_new ();
-  g_autofree char *text = NULL;
-  g_auto(GStrv) lines = NULL;
-  gsize length;
+  g_auto(GStrv) lines = g_strsplit (text, "\n", -1);
 
   trace->lines = g_ptr_array_new_with_free_func (line_free);
-  if (!g_file_get_contents (file, &text, &length, error))
-    return NULL;
-  lines = g_strsplit (text, "\n", -1);
   for (guint i = 0; lines[i]; i++) {
     JsonNode *root;
 
@@ -253,6 +260,14 @@ trace_load (const char *file, GError **error)
     }
   }
   return g_steal_pointer (&trace);
+}
+
+Trace *
+trace_load (const char *file, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (file, &text, NULL, error) ? trace_parse (text, file, error) : NULL;
 }
 
 /*

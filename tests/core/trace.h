@@ -35,6 +35,8 @@ typedef struct {
 
 /* Reads a file; a broken line is an error that names it.  Marks are dropped here. */
 Trace *trace_load (const char *file, GError **error);
+/* The same of its text; @file is for messages. */
+Trace *trace_parse (const char *text, const char *file, GError **error);
 void trace_free (Trace *trace);
 guint trace_length (Trace *trace);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Trace, trace_free)

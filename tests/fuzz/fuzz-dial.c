@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * A libFuzzer target for the core: bytes become events, and the laws of a dial
- * must hold after each.  Without libFuzzer (FUZZ_DRIVER) a driver makes inputs of
- * its own from a fixed seed.
+ * must hold after each.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -88,25 +87,3 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   }
   return 0;
 }
-
-#ifdef FUZZ_DRIVER
-int
-main (void)
-{
-  uint64_t state = UINT64_C (0x9e3779b97f4a7c15);
-  uint8_t data[1024];
-
-  for (unsigned round = 0; round < 200000; round++) {
-    size_t size = 2 + round % 300;
-
-    for (size_t i = 0; i < size; i++) {
-      state ^= state << 13;
-      state ^= state >> 7;
-      state ^= state << 17;
-      data[i] = (uint8_t) (state >> 32);
-    }
-    LLVMFuzzerTestOneInput (data, size);
-  }
-  return 0;
-}
-#endif
