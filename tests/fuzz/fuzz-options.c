@@ -78,7 +78,9 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 
   if (options == NULL)
     return 0;
-  good = dt_options_parse_dial (options, &dial, &error);
+  good = dt_options_parse_dial (options, TRUE, &dial, &error);
+  check_error (good, &error);
+  good = dt_options_parse_dial (options, FALSE, &dial, &error);
   check_error (good, &error);
   if (good)
     check_dial (&dial);

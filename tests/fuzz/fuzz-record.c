@@ -89,8 +89,8 @@ record_of (DtDaemon *daemon, FuzzSource *source)
 static void
 read_all (DtConnection *connection)
 {
-  g_autoptr(GVariant) status = g_variant_ref_sink (dt_connection_status (connection, TRUE));
-  g_autoptr(GVariant) public = g_variant_ref_sink (dt_connection_status (connection, FALSE));
+  g_autoptr(GVariant) status = g_variant_ref_sink (dt_connection_status (connection, TRUE, TRUE));
+  g_autoptr(GVariant) public = g_variant_ref_sink (dt_connection_status (connection, FALSE, FALSE));
   g_autoptr(GVariant) interfaces = g_variant_ref_sink (dt_connection_interfaces (connection));
   DtCaller nobody = { .sender = (char *) ":1.1", .uid = 65534, .user_name = NULL };
 
