@@ -322,6 +322,59 @@ call_on (Fuzz *fuzz, const char *path, const char *method, GVariant *options)
   g_autoptr (GVariant) body = client_call (fuzz->base.client, path, CONNECTION, method, g_variant_new ("(@a{sv})", options), NULL);
 }
 
+static const struct {
+  const char *uuid, *user, *trace;
+} phonebook[] = {
+  { ENTRY_OK, NULL, TRACE_OK }, { ENTRY_OTHER, NULL, TRACE_OK }, { ENTRY_WATCHED, OWNER_NAME, TRACE_OK },
+  { ENTRY_REFUSED, NULL, TRACE_REFUSED_LOGIN },
+};
+
+static void
+add_entry (Fuzz *fuzz, guint i)
+{
+  FakeProfile profile = { .id = phonebook[i].uuid, .uuid = phonebook[i].uuid, .type = "vpn",
+                          .service = "org.freedesktop.NetworkManager.labvpn", .user = phonebook[i].user };
+
+  fake_nm_add_profile (fuzz->base.nm, &profile);
+  fixture_script (&fuzz->base, phonebook[i].uuid, phonebook[i].trace, PLAYER_DEFAULT);
+}
+
+static gboolean
+is_entry_of_ours (Fuzz *fuzz, const char *path)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (phonebook); i++)
+    if (g_strcmp0 (fake_nm_find_profile (fuzz->base.nm, phonebook[i].uuid), path) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+knows_entry (Fuzz *fuzz, guint i)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) body = client_call (fuzz->base.client, SERVICE_PATH, PHONEBOOK, "GetEntry",
+                                           g_variant_new ("(s)", phonebook[i].uuid), &error);
+
+  return body != NULL;
+}
+
+/* What the calls made of the phone book goes, and what they removed comes back. */
+static void
+restore_entries (Fuzz *fuzz)
+{
+  g_autoptr (GPtrArray) paths = fake_service_paths (fuzz->base.nm_service, "org.freedesktop.NetworkManager.Settings.Connection");
+
+  for (guint i = 0; i < paths->len; i++)
+    if (!is_entry_of_ours (fuzz, paths->pdata[i]))
+      fake_nm_remove_profile (fuzz->base.nm, paths->pdata[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (phonebook); i++)
+    {
+      if (fake_nm_find_profile (fuzz->base.nm, phonebook[i].uuid) == NULL)
+        add_entry (fuzz, i);
+      ASK_UNTIL (knows_entry (fuzz, i));
+    }
+}
+
 /* Also answers whoever waits for the end of a dial. */
 static void
 tidy (Fuzz *fuzz)
@@ -338,6 +391,7 @@ tidy (Fuzz *fuzz)
       }
     left->len == 0 && is_idle (fuzz);
   }));
+  restore_entries (fuzz);
   /* Not looked at: a path with a token comes again with another connection. */
   wire_clear (fuzz->base.client->wire);
   wire_clear (fuzz->owner->wire);
@@ -409,15 +463,6 @@ watched_status (Fuzz *fuzz)
 }
 
 static void
-add_entry (Fuzz *fuzz, const char *uuid, const char *user, const char *trace)
-{
-  FakeProfile profile = { .id = uuid, .uuid = uuid, .type = "vpn", .service = "org.freedesktop.NetworkManager.labvpn", .user = user };
-
-  fake_nm_add_profile (fuzz->base.nm, &profile);
-  fixture_script (&fuzz->base, uuid, trace, PLAYER_DEFAULT);
-}
-
-static void
 set_up (Fuzz *fuzz)
 {
   static const uid_t uids[] = { 0, UID_DAEMON, UID_BIN };
@@ -430,10 +475,11 @@ set_up (Fuzz *fuzz)
   read_contract (fuzz);
   fixture_up (&fuzz->base, PRIVATE_BUS_ALL_USERS);
   fixture_load (&fuzz->base, TRACE_OK);
-  fixture_script (&fuzz->base, ENTRY_OK, TRACE_OK, PLAYER_DEFAULT);
-  fixture_script (&fuzz->base, ENTRY_OTHER, TRACE_OK, PLAYER_DEFAULT);
-  add_entry (fuzz, ENTRY_WATCHED, OWNER_NAME, TRACE_OK);
-  add_entry (fuzz, ENTRY_REFUSED, NULL, TRACE_REFUSED_LOGIN);
+  for (guint i = 0; i < G_N_ELEMENTS (phonebook); i++)
+    if (fake_nm_find_profile (fuzz->base.nm, phonebook[i].uuid) == NULL)
+      add_entry (fuzz, i);
+    else
+      fixture_script (&fuzz->base, phonebook[i].uuid, phonebook[i].trace, PLAYER_DEFAULT);
   fixture_start (&fuzz->base);
   fuzz->owner = client_new (fuzz->base.address, OWNER_UID);
   fuzz->watched = client_dial (fuzz->owner, ENTRY_WATCHED, NULL);
