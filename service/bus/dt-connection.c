@@ -154,6 +154,23 @@ on_dialler_left (GDBusConnection *bus, const char *name, gpointer data)
     dt_connection_begin_lingering (connection);
 }
 
+static void
+watch_dialler (DtConnection *connection)
+{
+  if (connection->sender && !connection->dialler_left)
+    connection->watch = g_bus_watch_name_on_connection (connection->daemon->bus, connection->sender,
+                                                        G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_dialler_left, connection, NULL);
+}
+
+void
+dt_connection_take_over (DtConnection *connection, const DtCaller *caller, const DtDialOptions *options)
+{
+  g_clear_handle_id (&connection->linger_timer, g_source_remove);
+  g_clear_pointer (&connection->sender, g_free);
+  take_caller (connection, caller, options);
+  watch_dialler (connection);
+}
+
 /*
  * On the bus.
  */
@@ -201,9 +218,7 @@ dt_connection_resume (DtConnection *connection)
 
   connection->exported = TRUE;
   keep_published (connection, all);
-  if (connection->sender && !connection->dialler_left)
-    connection->watch = g_bus_watch_name_on_connection (connection->daemon->bus, connection->sender,
-                                                        G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_dialler_left, connection, NULL);
+  watch_dialler (connection);
   if (connection->status.ended)
     dt_connection_begin_lingering (connection);
 }

@@ -89,6 +89,7 @@ describe (const DtProfile *profile)
     g_variant_builder_add (&builder, "{sv}", "service", g_variant_new_string (profile->service));
   g_variant_builder_add (&builder, "{sv}", "device", g_variant_new_string (profile->interface_name));
   g_variant_builder_add (&builder, "{sv}", "restricted", g_variant_new_boolean (profile->users != NULL));
+  g_variant_builder_add (&builder, "{sv}", "secrets-owner", g_variant_new_string (profile->users_secrets ? "user" : "system"));
   return g_variant_builder_end (&builder);
 }
 
