@@ -2,6 +2,7 @@
 """One dial's credentials, pauses and agents, on the real NetworkManager and OpenVPN."""
 import os
 import pty
+import signal
 import subprocess
 import time
 
@@ -248,6 +249,32 @@ def the_command_reads_a_file(client):
     assert done.returncode == 0 and 'good-u3' not in done.stdout + done.stderr, done
     subprocess.run(['dialtone', 'hangup', 'office-wrong'], check=True, stdout=subprocess.DEVNULL)
     client.until(lambda: client.edges and all(client.states(path)[-1] == DISCONNECTED for path in client.edges), 10, 'end')
+
+
+@scenario('nm-restarted')
+def the_agent_is_registered_again(client):
+    """NetworkManager forgets its agents when it ends."""
+    client.bus.signal_subscribe('org.freedesktop.DBus', 'org.freedesktop.DBus', 'NameOwnerChanged', None, NM, 0, lambda *_: None)
+    os.kill(int(os.environ['NM_PID']), signal.SIGTERM)
+    client.until(lambda: not has_owner(client), 15, 'end of NetworkManager')
+    with open(os.environ['WORK'] + '/NetworkManager.log', 'ab') as log:
+        subprocess.Popen(['NetworkManager', '--debug'], stdout=log, stderr=log)    # ends with the sandbox
+    subprocess.run(['gdbus', 'wait', '--system', '--timeout', '20', NM], check=True)
+    subprocess.run(['nm-online', '-s', '-q', '-t', '20'], check=True)
+    client.until(lambda: has_entry(client, 'office-wrong'), 20, 'entry after the return')
+    up_and_down(client, client.dial('office-wrong', password=text('good-u1')))
+
+
+def has_owner(client):
+    return client.ask('org.freedesktop.DBus', '/', 'org.freedesktop.DBus', 'NameHasOwner', GLib.Variant('(s)', (NM,)))[0]
+
+
+def has_entry(client, name):
+    try:
+        client.ask(SERVICE, ROOT, SERVICE + '.Phonebook', 'GetEntry', GLib.Variant('(s)', (name,)))
+        return True
+    except GLib.Error:
+        return False
 
 
 # --- a desktop user's own secrets -------------------------------------------------
