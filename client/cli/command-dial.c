@@ -2,6 +2,7 @@
 /* dialtone dial: orders a dial; with --wait shows it until its result is known. */
 #include <glib-unix.h>
 
+#include "activation.h"
 #include "ask.h"
 #include "cli.h"
 #include "dial-options.h"
@@ -15,6 +16,7 @@ typedef struct {
   DtService *service;
   GMainLoop *loop;
   char *path;                   /* NULL until Dial answered */
+  char *activation;             /* handed over to the service; NULL: none */
   GPtrArray *early;             /* edges that came before */
   gint64 began_at;              /* `at` of the first edge */
   guint32 result;               /* of a dial that was over before */
@@ -166,8 +168,8 @@ on_told_before (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Dial also answers with a connection that is there already: of one that is established
- * no DialFinished will come. */
+/* Dial also answers with a connection that is there already, also where nobody asked for
+ * one (rule 10 of the interface): of one that is established no DialFinished will come. */
 static void
 look_at_older (Dialing *dialing)
 {
@@ -192,6 +194,8 @@ on_accepted (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!answer)
     {
+      if (dialing->activation)
+        dt_activation_end (dialing->service, dialing->activation);
       leave (dialing, dt_cli_fail (error));
       return;
     }
@@ -213,6 +217,11 @@ dial_and_wait (DtService *service, GVariant *arguments)
   Dialing dialing = { .service = service, .loop = loop, .early = early };
   g_autoptr(DtWatch) watch = dt_watch_new (service, &calls, &dialing);
 
+  dialing.activation = dt_activation_begin (service, &option);
+  if (dialing.activation)
+    arguments = dt_activation_hand_over (g_variant_ref (arguments), dialing.activation);
+  else
+    g_variant_ref (arguments);
   g_unix_signal_add (SIGINT, on_interrupt, &dialing);
   g_unix_signal_add (SIGTERM, on_terminate, &dialing);
   if (option.timeout > 0)
@@ -220,9 +229,11 @@ dial_and_wait (DtService *service, GVariant *arguments)
   g_dbus_connection_call (service->bus, service->owner, DT_ROOT_PATH, DT_MANAGER, "Dial", arguments,
                           G_VARIANT_TYPE ("(o)"), G_DBUS_CALL_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION, G_MAXINT, NULL,
                           on_accepted, &dialing);
+  g_variant_unref (arguments);
   g_main_loop_run (loop);
   g_clear_handle_id (&dialing.told_before, g_source_remove);
   g_free (dialing.path);
+  g_free (dialing.activation);
   return dialing.status;
 }
 
@@ -230,10 +241,14 @@ static int
 dial_only (DtService *service, GVariant *arguments)
 {
   GError *error = NULL;
-  g_autoptr(GVariant) answer =
-    dt_service_call_patiently (service, DT_ROOT_PATH, DT_MANAGER, "Dial", arguments, &error);
+  g_autofree char *activation = dt_activation_begin (service, &option);
+  g_autoptr(GVariant) handed = activation ? dt_activation_hand_over (g_variant_ref (arguments), activation)
+                                          : g_variant_ref (arguments);
+  g_autoptr(GVariant) answer = dt_service_call_patiently (service, DT_ROOT_PATH, DT_MANAGER, "Dial", handed, &error);
   const char *path;
 
+  if (!answer && activation)
+    dt_activation_end (service, activation);
   if (!answer)
     return dt_cli_fail (error);
   g_variant_get (answer, "(&o)", &path);

@@ -155,6 +155,23 @@ on_dialler_left (GDBusConnection *bus, const char *name, gpointer data)
     dt_connection_begin_lingering (connection);
 }
 
+static void
+watch_dialler (DtConnection *connection)
+{
+  if (connection->sender && !connection->dialler_left)
+    connection->watch = g_bus_watch_name_on_connection (connection->daemon->bus, connection->sender,
+                                                        G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_dialler_left, connection, NULL);
+}
+
+void
+dt_connection_take_over (DtConnection *connection, const DtCaller *caller, const DtDialOptions *options)
+{
+  g_clear_handle_id (&connection->linger_timer, g_source_remove);
+  g_clear_pointer (&connection->sender, g_free);
+  take_caller (connection, caller, options);
+  watch_dialler (connection);
+}
+
 /*
  * On the bus.
  */
@@ -204,9 +221,7 @@ dt_connection_announce (DtConnection *connection)
   keep_published (connection, all);
   g_dbus_connection_emit_signal (connection->daemon->bus, NULL, DT_ROOT_PATH, "org.freedesktop.DBus.ObjectManager",
                                  "InterfacesAdded", g_variant_new ("(o@a{sa{sv}})", connection->path, all), NULL);
-  if (connection->sender && !connection->dialler_left)
-    connection->watch = g_bus_watch_name_on_connection (connection->daemon->bus, connection->sender,
-                                                        G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_dialler_left, connection, NULL);
+  watch_dialler (connection);
   if (connection->status.ended)
     dt_connection_begin_lingering (connection);
 }

@@ -61,6 +61,9 @@ DtConnection *dt_connection_new (DtDaemon *daemon, DtTrack *track, const DtProfi
 DtConnection *dt_connection_make (DtDaemon *daemon, DtTrack *track, guint64 id);
 void dt_connection_free (DtConnection *connection);
 
+/* An external one is @caller's dial from now on. */
+void dt_connection_take_over (DtConnection *connection, const DtCaller *caller, const DtDialOptions *options);
+
 /* Registers it on the bus; nobody is told. */
 gboolean dt_connection_export (DtConnection *connection, GError **error);
 /* Tells InterfacesAdded, and watches its dialler. */

@@ -2,6 +2,7 @@
 /* Manager.Dial. */
 #include <string.h>
 
+#include "dt-adopt.h"
 #include "dt-bus-error.h"
 #include "dt-limits.h"
 #include "dt-login-wish.h"
@@ -41,7 +42,7 @@ read_entry (DtRequest *request, Wish *wish, GError **error)
     g_set_error_literal (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION, "Option \"prove-peer\" is for WireGuard entries");
     return FALSE;
   }
-  if (!dt_login_wish_check (&wish->options, wish->profile, error))
+  if (!dt_adopt_check (&wish->options, error) || !dt_login_wish_check (&wish->options, wish->profile, error))
     return FALSE;
   if (wish->options.device == NULL)
     return TRUE;
@@ -227,6 +228,36 @@ start (DtRequest *request, Wish *wish)
 }
 
 static void
+adopt_now (DtRequest *request)
+{
+  Wish wish;
+  GError *error = NULL;
+  DtConnection *connection = NULL;
+
+  if (read_wish (request, &wish, &error))
+    connection = dt_adopt_find (request->daemon, &wish.options, wish.profile, &error);
+  if (connection) {
+    dt_adopt (connection, request->caller, &wish.options);
+    dt_feed_reschedule (request->daemon->feed);
+    dt_request_return (request, g_variant_new ("(o)", connection->path));
+    dt_connection_refresh (connection);
+  } else {
+    dt_request_fail (request, error);
+  }
+  wish_clear (&wish);
+}
+
+/* The right to dial is there. */
+static void
+adopt (DtRequest *request, const Wish *wish)
+{
+  if (dt_adopt_is_callers (wish->profile, request->caller))
+    adopt_now (request);
+  else
+    dt_request_authorize (request, DT_RIGHT_HANG_UP_OTHERS, TRUE, adopt_now);
+}
+
+static void
 dial_now (DtRequest *request)
 {
   Wish wish;
@@ -235,6 +266,8 @@ dial_now (DtRequest *request)
 
   if (!read_wish (request, &wish, &error) || !token_is_free (request, &wish, &error)) {
     dt_request_fail (request, error);
+  } else if (wish.options.activation) {
+    adopt (request, &wish);
   } else if ((older = find_older (request->daemon, &wish))) {
     answer_with_older (request, &wish, older);
   } else if (!make_room (request->daemon, request->caller->uid)) {

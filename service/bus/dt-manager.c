@@ -65,7 +65,7 @@ features (DtDaemon *daemon)
 {
   static const char *const always[] = { "vpn", "wireguard", "pppoe", "adsl", "gsm", "cdma", "bluetooth",
                                         "modem-manager", "prove-peer", "phonebook-list", "phonebook-edit", "statistics", "projection",
-                                        "references", "bind-lifetime", "credentials", "pause", "agent" };
+                                        "references", "bind-lifetime", "credentials", "pause", "agent", "activation" };
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_STRING_ARRAY);
 
   for (guint i = 0; i < G_N_ELEMENTS (always); i++)

@@ -166,6 +166,8 @@ dt_modem_wish_read (DtDaemon *daemon, const DtDialOptions *options, DtModemWish 
     problem = "The entry is empty: name one, or give option \"apn\" or \"phone-number\"";
   else if (options->apn && options->phone_number)
     problem = "Options \"apn\" and \"phone-number\" exclude each other";
+  else if (options->activation)
+    problem = "Option \"activation\" is for entries";
   else if (options->domain)
     problem = "Option \"domain\" is for entries";
   else if (options->prove_peer)

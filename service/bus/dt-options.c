@@ -57,7 +57,7 @@ static const DtOption dial_options[] = {
   { "device", "s" }, { "handle-token", "s" }, { "reuse", "b" }, { "add-reference", "b" }, { "bind-lifetime", "s" },
   { "linger", "u" }, { "timeout", "u" }, { "prove-peer", "b" }, { "apn", "s" }, { "phone-number", "s" },
   { "user-name", "s" }, { "password", "s" },
-  { "password-fd", "h" }, { "domain", "s" }, { "pin", "s" }, { "pause", "b" }, { "agent", "o" }, { NULL, NULL },
+  { "password-fd", "h" }, { "domain", "s" }, { "pin", "s" }, { "pause", "b" }, { "agent", "o" }, { "activation", "o" }, { NULL, NULL },
 };
 
 static gboolean
@@ -159,6 +159,7 @@ dt_options_parse_dial (GVariant *options, gboolean with_entry, DtDialOptions *ou
   g_variant_lookup (options, "password-fd", "h", &out->password_fd);
   g_variant_lookup (options, "pause", "b", &out->pause);
   g_variant_lookup (options, "agent", "&o", &out->agent);
+  g_variant_lookup (options, "activation", "&o", &out->activation);
   g_variant_lookup (options, "domain", "&s", &out->domain);
   g_variant_lookup (options, "pin", "&s", &out->pin);
   if (bind && !parse_bind (bind, &out->bind, error))

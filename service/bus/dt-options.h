@@ -26,6 +26,7 @@ typedef struct {
   const char *user_name, *domain, *password, *pin;
   gint32 password_fd;           /* index into the message's descriptors; -1: none */
   const char *agent;            /* path of an .Agent of the caller's; NULL: none */
+  const char *activation;       /* NetworkManager's, of the caller's own making; NULL: none */
   gboolean reuse, add_reference, prove_peer, pause;
   DtBindLifetime bind;
   guint32 linger, timeout;      /* seconds */

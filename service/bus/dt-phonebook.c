@@ -91,6 +91,7 @@ dt_phonebook_describe (const DtProfile *profile, GVariantBuilder *builder)
     g_variant_builder_add (builder, "{sv}", "service", g_variant_new_string (profile->service));
   g_variant_builder_add (builder, "{sv}", "device", g_variant_new_string (profile->interface_name));
   g_variant_builder_add (builder, "{sv}", "restricted", g_variant_new_boolean (profile->users != NULL));
+  g_variant_builder_add (builder, "{sv}", "secrets-owner", g_variant_new_string (profile->users_secrets ? "user" : "system"));
 }
 
 static GVariant *

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "dt-snapshot.h"
+
 #define NM_NAME "org.freedesktop.NetworkManager"
 #define AGENT NM_NAME ".SecretAgent"
 #define AGENT_PATH "/org/freedesktop/NetworkManager/SecretAgent"
@@ -10,6 +12,8 @@
 #define MANAGER_PATH "/org/freedesktop/NetworkManager/AgentManager"
 #define IDENTIFIER "org.dialtone.RemoteAccess1"
 #define CAPABILITY_VPN_HINTS 1u
+#define AGAIN_FIRST_MS 50
+#define AGAIN_LAST_MS 2000
 
 struct _DtSecretAgent {
   GDBusConnection *bus;
@@ -17,6 +21,7 @@ struct _DtSecretAgent {
   gpointer data;
   GCancellable *cancellable;
   guint watch, registration;
+  guint again, again_ms;
   char *owner;                  /* unique name of NetworkManager; NULL: absent */
   GPtrArray *asks;              /* DtSecretAsk, borrowed: not answered yet */
 };
@@ -127,14 +132,41 @@ on_method (GDBusConnection *bus, const char *sender, const char *path, const cha
  * NetworkManager's coming and going.
  */
 
+static void sign_on (DtSecretAgent *agent);
+
+static gboolean
+on_again (gpointer data)
+{
+  DtSecretAgent *agent = data;
+
+  agent->again = 0;
+  sign_on (agent);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_registered (GObject *source, GAsyncResult *result, gpointer data)
 {
+  DtSecretAgent *agent = data;
   g_autoptr(GError) error = NULL;
   g_autoptr(GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
 
-  if (error && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (reply || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || agent->owner == NULL)
+    return;
+  if (!dt_snapshot_is_too_early (error)) {
     g_warning ("NetworkManager takes no secret agent: %s", error->message);
+    return;
+  }
+  agent->again = g_timeout_add (agent->again_ms, on_again, agent);
+  agent->again_ms = MIN (agent->again_ms * 2, AGAIN_LAST_MS);
+}
+
+static void
+sign_on (DtSecretAgent *agent)
+{
+  g_dbus_connection_call (agent->bus, NM_NAME, MANAGER_PATH, MANAGER, "RegisterWithCapabilities",
+                          g_variant_new ("(su)", IDENTIFIER, CAPABILITY_VPN_HINTS), NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START,
+                          G_MAXINT, agent->cancellable, on_registered, agent);
 }
 
 static void
@@ -144,9 +176,9 @@ on_appeared (GDBusConnection *bus, const char *name, const char *owner, gpointer
 
   g_free (agent->owner);
   agent->owner = g_strdup (owner);
-  g_dbus_connection_call (bus, NM_NAME, MANAGER_PATH, MANAGER, "RegisterWithCapabilities",
-                          g_variant_new ("(su)", IDENTIFIER, CAPABILITY_VPN_HINTS), NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START,
-                          G_MAXINT, agent->cancellable, on_registered, NULL);
+  agent->again_ms = AGAIN_FIRST_MS;
+  g_clear_handle_id (&agent->again, g_source_remove);
+  sign_on (agent);
 }
 
 static void
@@ -155,6 +187,7 @@ on_vanished (GDBusConnection *bus, const char *name, gpointer data)
   DtSecretAgent *agent = data;
 
   g_clear_pointer (&agent->owner, g_free);
+  g_clear_handle_id (&agent->again, g_source_remove);
   while (agent->asks->len > 0)
     agent->calls.withdrawn (agent->asks->pdata[0], agent->data);
 }

@@ -126,6 +126,44 @@ is_copy (GVariant *settings)
   return data && g_variant_lookup (data, DT_PROFILE_COPY_OF, "&s", &entry);
 }
 
+/* NM_SETTING_SECRET_FLAG_AGENT_OWNED */
+#define AGENT_OWNED 1u
+
+static gboolean
+has_users_vpn_secret (GVariant *vpn)
+{
+  g_autoptr(GVariant) data = g_variant_lookup_value (vpn, "data", G_VARIANT_TYPE ("a{ss}"));
+  GVariantIter iter;
+  const char *key, *value;
+
+  if (data == NULL)
+    return FALSE;
+  g_variant_iter_init (&iter, data);
+  while (g_variant_iter_next (&iter, "{&s&s}", &key, &value))
+    if (g_str_has_suffix (key, "-flags") && g_ascii_strtoull (value, NULL, 10) & AGENT_OWNED)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+has_users_secrets (GVariant *settings)
+{
+  static const char *const names[] = { "vpn", "pppoe", "adsl", "gsm", "cdma" };
+  static const char *const keys[] = { "password-flags", "pin-flags" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autoptr(GVariant) setting = g_variant_lookup_value (settings, names[i], G_VARIANT_TYPE_VARDICT);
+    guint32 flags = 0;
+
+    if (setting && i == 0 && has_users_vpn_secret (setting))
+      return TRUE;
+    for (guint j = 0; setting && j < G_N_ELEMENTS (keys); j++)
+      if (g_variant_lookup (setting, keys[j], "u", &flags) && flags & AGENT_OWNED)
+        return TRUE;
+  }
+  return FALSE;
+}
+
 DtProfile *
 dt_profile_parse (const char *path, GVariant *settings)
 {
@@ -146,6 +184,7 @@ dt_profile_parse (const char *path, GVariant *settings)
   profile->remote = kind == DT_KIND_WIREGUARD ? dup_wireguard_remote (settings) : dup_vpn_remote (settings);
   profile->home_only = is_home_only (settings);
   profile->users = dup_users (settings);
+  profile->users_secrets = has_users_secrets (settings);
   return profile;
 }
 
@@ -175,5 +214,5 @@ dt_profile_equal (const DtProfile *a, const DtProfile *b)
   return a->kind == b->kind && strcmp (a->uuid, b->uuid) == 0 && strcmp (a->id, b->id) == 0 &&
          strcmp (a->service, b->service) == 0 && strcmp (a->interface_name, b->interface_name) == 0 &&
          strcmp (a->phone_number, b->phone_number) == 0 && strcmp (a->remote, b->remote) == 0 &&
-         same_users (a->users, b->users);
+         a->users_secrets == b->users_secrets && same_users (a->users, b->users);
 }

@@ -19,6 +19,7 @@ typedef struct {
   char *phone_number;         /* gsm.number, cdma.number or gsm.apn; "" */
   char *remote;               /* server as the profile names it (vpn.data gateway or remote, first peer's endpoint); "" */
   gboolean home_only;         /* gsm.home-only */
+  gboolean users_secrets;     /* its password is with an agent of the user's session */
   char **users;               /* connection.permissions: names of users; NULL: everybody */
 } DtProfile;
 

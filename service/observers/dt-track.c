@@ -223,6 +223,13 @@ dt_track_let_go (DtTrack *held)
  */
 
 void
+dt_track_adopt (DtTrack *track)
+{
+  track->ours = TRUE;
+  track->dial.observed_only = FALSE;
+}
+
+void
 dt_track_set_copy (DtTrack *track, const char *uuid)
 {
   dt_track_set (&track->copy_uuid, uuid, "");

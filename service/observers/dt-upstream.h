@@ -99,6 +99,8 @@ DtTrack *dt_upstream_dial_modem (DtUpstream *upstream, gint64 at, const char *mo
 void dt_track_modem_called (DtTrack *track, gint64 at);
 /* ModemManager answered with a bearer. @properties: a{sv}, all of it. */
 void dt_track_bearer_ready (DtTrack *track, gint64 at, const char *bearer_path, GVariant *properties);
+/* One that somebody else activated is a dial of ours from now on. */
+void dt_track_adopt (DtTrack *track);
 /* What is called for is a copy of the profile with this UUID: its activation is the track's,
  * and the track's own names stay the profile's. */
 void dt_track_set_copy (DtTrack *track, const char *uuid);

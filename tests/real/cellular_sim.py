@@ -4,6 +4,8 @@ from gi.repository import GLib
 
 from cellular import DEVICE, UP, connects, ends, fails, hangs_up
 from harness import scenario
+from judge import check_connected
+from secrets_kit import YES, profile_hashes, resume
 from simulated import USER, gsm_device, modem, modem_property, replug, settle, wait_registration
 
 LOCK_PIN, LOCK_PUK = 2, 4
@@ -48,6 +50,21 @@ def pin_needed_until_the_time_out(client):
     replug('pin')
     wait_lock(client, LOCK_PIN)
     fails(client, 703, 'mm-lock/MM_MODEM_LOCK_SIM_PIN', timeout=GLib.Variant('u', 2))
+
+
+@scenario('cellular-sim')
+def pin_asked_and_answered(client):
+    replug('pin')
+    wait_lock(client, LOCK_PIN)
+    before = profile_hashes()
+    path = client.dial('cellular', pause=YES)
+    client.wait_state(path, 4096)
+    assert ('pin', True) in client.status(path)['Question']['fields'], client.status(path)['Question']
+    resume(client, path, pin='1234')
+    client.wait_result(path)
+    check_connected(client, path)
+    assert profile_hashes() == before
+    hangs_up(client, path)
 
 
 @scenario('cellular-sim')

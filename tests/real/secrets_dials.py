@@ -2,6 +2,7 @@
 """One dial's credentials, pauses and agents, on the real NetworkManager and OpenVPN."""
 import os
 import pty
+import signal
 import subprocess
 import time
 
@@ -248,6 +249,129 @@ def the_command_reads_a_file(client):
     assert done.returncode == 0 and 'good-u3' not in done.stdout + done.stderr, done
     subprocess.run(['dialtone', 'hangup', 'office-wrong'], check=True, stdout=subprocess.DEVNULL)
     client.until(lambda: client.edges and all(client.states(path)[-1] == DISCONNECTED for path in client.edges), 10, 'end')
+
+
+@scenario('nm-restarted')
+def the_agent_is_registered_again(client):
+    """NetworkManager forgets its agents when it ends."""
+    client.bus.signal_subscribe('org.freedesktop.DBus', 'org.freedesktop.DBus', 'NameOwnerChanged', None, NM, 0, lambda *_: None)
+    os.kill(int(os.environ['NM_PID']), signal.SIGTERM)
+    client.until(lambda: not has_owner(client), 15, 'end of NetworkManager')
+    with open(os.environ['WORK'] + '/NetworkManager.log', 'ab') as log:
+        subprocess.Popen(['NetworkManager', '--debug'], stdout=log, stderr=log)    # ends with the sandbox
+    subprocess.run(['gdbus', 'wait', '--system', '--timeout', '20', NM], check=True)
+    subprocess.run(['nm-online', '-s', '-q', '-t', '20'], check=True)
+    client.until(lambda: has_entry(client, 'office-wrong'), 20, 'entry after the return')
+    up_and_down(client, client.dial('office-wrong', password=text('good-u1')))
+
+
+def has_owner(client):
+    return client.ask('org.freedesktop.DBus', '/', 'org.freedesktop.DBus', 'NameHasOwner', GLib.Variant('(s)', (NM,)))[0]
+
+
+def has_entry(client, name):
+    try:
+        client.ask(SERVICE, ROOT, SERVICE + '.Phonebook', 'GetEntry', GLib.Variant('(s)', (name,)))
+        return True
+    except GLib.Error:
+        return False
+
+
+# --- a desktop user's own secrets -------------------------------------------------
+
+ALICE = ['setpriv', '--reuid', '2001', '--regid', '2001', '--clear-groups']
+
+
+class Desktop:
+    """alice's session: her secret agent."""
+
+    def __init__(self, password):
+        script = os.path.join(os.path.dirname(__file__), 'desktop_agent.py')
+        self.process = subprocess.Popen([*ALICE, '/usr/bin/python3', script, password], stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout.readline() == 'ready\n'
+
+        self.told = ''
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.told = self.process.communicate()[0]
+
+
+def as_alice(*command):
+    return subprocess.run([*ALICE, *command], capture_output=True, text=True, check=False, timeout=60)
+
+
+@scenario('secrets')
+def her_own_agent_supplies_the_secret(client):
+    before = profile_hashes()
+    with Desktop('good-u1') as desktop:
+        for number, entry in enumerate(('alices-own', 'asks'), 1):
+            done = as_alice('dialtone', 'dial', '--wait', entry)
+            assert done.returncode == 0 and f'Connected to {entry}' in done.stdout, done
+            path = done.stdout.split()[1]
+            assert client.wait_result(path) == 0
+            check_connected(client, path)
+            status = client.status(path)
+            assert status['StartedByUid'] == 2001 and status['Origin'] == 'dialtone', status
+            assert len(client.edges) == len(client.finished) == number, client.finished
+            again = as_alice('dialtone', 'dial', '--wait', entry)
+            assert again.returncode == 0 and path in again.stdout, again
+            assert as_alice('dialtone', 'hangup', entry).returncode == 0
+            assert client.wait_end(path) == 631
+    assert 'GetSecrets alices-own' in desktop.told, desktop.told
+    assert profile_hashes() == before
+
+
+@scenario('secrets')
+def her_own_agent_has_the_wrong_one(client):
+    with Desktop('wrong'):
+        done = as_alice('dialtone', 'dial', '--wait', '--timeout', '5', 'alices-own')
+    assert done.returncode == 10 and '691' in done.stdout, done
+    client.until(lambda: client.finished, 5, 'DialFinished')
+    assert len(client.finished) == 1, client.finished
+
+
+@scenario('secrets')
+def without_her_agent(client):
+    done = as_alice('dialtone', 'dial', '--wait', 'alices-own')
+    assert done.returncode == 11 and '703' in done.stdout, done
+    client.until(lambda: client.finished, 5, 'DialFinished')
+    assert len(client.finished) == 1, client.finished
+
+
+@scenario('secrets')
+def over_plain_dbus_it_asks_or_fails(client):
+    with Desktop('good-u1') as desktop:
+        path = client.dial('asks')
+        client.wait_result(path)
+        check_ended(client, path, 703, NO_SECRETS)
+        assert client.status(path)['Hint'], client.status(path)
+        Agent(client, '/agent', 'good-u1')
+        up_and_down(client, client.dial('asks', agent=GLib.Variant('o', '/agent')))
+    assert 'GetSecrets' not in desktop.told, desktop.told
+
+
+@scenario('secrets')
+def nobody_takes_over_what_is_not_his(client):
+    subprocess.run(['nmcli', 'connection', 'up', 'lab-ok'], check=True, stdout=subprocess.DEVNULL)
+    client.until(lambda: client.finished, 10, 'external dial')
+    active = client.status(client.finished[0][0])['ActiveConnection']
+    ours = client.dial_connected('office')
+    for entry, path, options in (('lab-ok', client.status(ours)['ActiveConnection'], {}), ('office', active, {}), ('lab-ok', '/', {}),
+                                 ('office', client.status(ours)['ActiveConnection'], {}), ('lab-ok', active, {'reuse': YES})):
+        try:
+            client.dial(entry, activation=GLib.Variant('o', path), **options)
+            raise AssertionError(f'{entry} {path} was taken')
+        except GLib.Error as error:
+            assert remote_error(error).endswith('.InvalidOption') and 'activation' in error.message, error.message
+    call = ['busctl', 'call', SERVICE, ROOT, MANAGER, 'Dial', 'sa{sv}', 'lab-ok', '1', 'activation', 'o', active]
+    carol = subprocess.run(['setpriv', '--reuid', '2003', '--regid', '2003', '--clear-groups', *call], capture_output=True, text=True,
+                           check=False)
+    assert carol.returncode != 0 and 'uthoriz' in carol.stderr, carol
+    subprocess.run(['nmcli', 'connection', 'down', 'lab-ok'], check=True, stdout=subprocess.DEVNULL)
 
 
 # --- the canary -----------------------------------------------------------------
