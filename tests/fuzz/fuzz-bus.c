@@ -15,6 +15,8 @@
 #include "fixture.h"
 #include "fuzz-values.h"
 
+#define NM "org.freedesktop.NetworkManager"
+#define NM_PATH "/org/freedesktop/NetworkManager"
 #define PROPERTIES "org.freedesktop.DBus.Properties"
 #define WINDOW 200            /* calls under way, of each user: the service's cap is above it */
 #define TIDY_EVERY 5000       /* calls; then what was dialled is released */
@@ -48,6 +50,7 @@ typedef struct {
   Client *owner;
   char *watched;              /* path */
   GVariant *watched_status;
+  GHashTable *at_first;       /* paths of NetworkManager's objects */
   GPtrArray *paths;           /* NULL-terminated: of connections, real and not */
   guint64 sent;
 } Fuzz;
@@ -375,6 +378,42 @@ restore_entries (Fuzz *fuzz)
     }
 }
 
+/* Recordings leave the tun device of a line behind when it is hung up before they say
+ * that it goes: the picture of NetworkManager would grow for ever. */
+static void
+forget_leftovers (Fuzz *fuzz)
+{
+  static const char *const interfaces[] = { NM ".Device", NM ".Connection.Active" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (interfaces); i++)
+    {
+      g_autoptr (GPtrArray) now = fake_service_paths (fuzz->base.nm_service, interfaces[i]);
+
+      for (guint j = 0; j < now->len; j++)
+        {
+          if (g_hash_table_contains (fuzz->at_first, now->pdata[j]))
+            continue;
+          fake_service_emit (fuzz->base.nm_service, "/org/freedesktop", "org.freedesktop.DBus.ObjectManager", "InterfacesRemoved",
+                             g_variant_new ("(o^as)", now->pdata[j], (const char *const[]) { interfaces[i], NULL }));
+        }
+    }
+}
+
+static void
+remember_objects (Fuzz *fuzz)
+{
+  static const char *const interfaces[] = { NM ".Device", NM ".Connection.Active" };
+
+  fuzz->at_first = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (interfaces); i++)
+    {
+      g_autoptr (GPtrArray) now = fake_service_paths (fuzz->base.nm_service, interfaces[i]);
+
+      for (guint j = 0; j < now->len; j++)
+        g_hash_table_add (fuzz->at_first, g_strdup (now->pdata[j]));
+    }
+}
+
 /* Also answers whoever waits for the end of a dial. */
 static void
 tidy (Fuzz *fuzz)
@@ -392,6 +431,7 @@ tidy (Fuzz *fuzz)
     left->len == 0 && is_idle (fuzz);
   }));
   restore_entries (fuzz);
+  forget_leftovers (fuzz);
   /* Not looked at: a path with a token comes again with another connection. */
   wire_clear (fuzz->base.client->wire);
   wire_clear (fuzz->owner->wire);
@@ -486,6 +526,7 @@ set_up (Fuzz *fuzz)
   WAIT_FOR (client_saw_finish (fuzz->owner, fuzz->watched));
   g_assert_cmpuint (client_result (fuzz->owner, fuzz->watched), ==, ERROR_NONE);
   fuzz->watched_status = watched_status (fuzz);
+  remember_objects (fuzz);
   for (guint i = 0; i < G_N_ELEMENTS (uids); i++)
     {
       fuzz->callers[i].uid = uids[i];
@@ -522,6 +563,7 @@ tear_down (Fuzz *fuzz)
   g_ptr_array_unref (fuzz->properties);
   g_ptr_array_unref (fuzz->nodes);
   g_ptr_array_unref (fuzz->paths);
+  g_hash_table_unref (fuzz->at_first);
   g_variant_unref (fuzz->watched_status);
   g_free (fuzz->watched);
   g_rand_free (fuzz->source.rand);

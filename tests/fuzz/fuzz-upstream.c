@@ -112,6 +112,7 @@ on_changed (DtTrack *track, gpointer data)
 {
   g_autoptr(GVariant) saved = g_variant_ref_sink (dt_track_save (track));
 
+  LAW (g_variant_is_normal_form (saved));
   LAW (g_variant_is_object_path (dt_track_active_path (track)));
   LAW (g_variant_is_object_path (dt_track_device_path (track)));
   LAW (g_variant_is_object_path (dt_track_modem_path (track)));
