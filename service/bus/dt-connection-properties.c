@@ -2,15 +2,13 @@
 /* The properties of a connection as D-Bus values. */
 #include <string.h>
 
-#include "dt-connection.h"
+#include "dt-property.h"
 
 #define MM_MODEM "org.freedesktop.ModemManager1.Modem"
 #define MM_3GPP MM_MODEM ".Modem3gpp"
 
-typedef GVariant *(*Getter) (DtConnection *connection, gboolean private);
-
-static GVariant *
-string_or_empty (const char *value, gboolean known)
+GVariant *
+dt_property_string (const char *value, gboolean known)
 {
   return g_variant_new_string (known && value && g_utf8_validate (value, -1, NULL) ? value : "");
 }
@@ -38,8 +36,8 @@ dt_connection_cause (DtConnection *connection, const DtCause *cause, gboolean pr
 
   g_variant_builder_add (&builder, "{sv}", "source", g_variant_new_string (cause->source));
   g_variant_builder_add (&builder, "{sv}", "code", g_variant_new_int32 (cause->code));
-  g_variant_builder_add (&builder, "{sv}", "name", string_or_empty (cause->name, TRUE));
-  g_variant_builder_add (&builder, "{sv}", "text", string_or_empty (cause->text, private));
+  g_variant_builder_add (&builder, "{sv}", "name", dt_property_string (cause->name, TRUE));
+  g_variant_builder_add (&builder, "{sv}", "text", dt_property_string (cause->text, private));
   g_variant_builder_add (&builder, "{sv}", "at", g_variant_new_uint64 (to_realtime (connection, cause->at)));
   g_variant_builder_add (&builder, "{sv}", "error", g_variant_new_uint32 (cause->error));
   return g_variant_builder_end (&builder);
@@ -116,19 +114,19 @@ STATUS_GETTER (attempt, attempt, g_variant_new_uint32)
 static GVariant *
 get_state_name (DtConnection *connection, gboolean private)
 {
-  return string_or_empty (dt_state_name (connection->status.state), TRUE);
+  return dt_property_string (dt_state_name (connection->status.state), TRUE);
 }
 
 static GVariant *
 get_error_name (DtConnection *connection, gboolean private)
 {
-  return string_or_empty (dt_error_name (connection->status.error), TRUE);
+  return dt_property_string (dt_error_name (connection->status.error), TRUE);
 }
 
 static GVariant *
 get_error_text (DtConnection *connection, gboolean private)
 {
-  return string_or_empty (dt_error_text (connection->status.error), TRUE);
+  return dt_property_string (dt_error_text (connection->status.error), TRUE);
 }
 
 static GVariant *
@@ -144,13 +142,13 @@ get_next_redial (DtConnection *connection, gboolean private)
 static GVariant *
 get_entry_uuid (DtConnection *connection, gboolean private)
 {
-  return string_or_empty (connection->entry_uuid, TRUE);
+  return dt_property_string (connection->entry_uuid, TRUE);
 }
 
 static GVariant *
 get_entry_name (DtConnection *connection, gboolean private)
 {
-  return string_or_empty (connection->entry_name, private);
+  return dt_property_string (connection->entry_name, private);
 }
 
 static GVariant *
@@ -172,14 +170,14 @@ get_device_type (DtConnection *connection, gboolean private)
 static GVariant *
 get_device_name (DtConnection *connection, gboolean private)
 {
-  return dial_of (connection)->kind == DT_KIND_VPN ? string_or_empty (dt_track_service (connection->track), TRUE)
-                                                   : string_or_empty (dt_track_device_interface (connection->track), TRUE);
+  return dial_of (connection)->kind == DT_KIND_VPN ? dt_property_string (dt_track_service (connection->track), TRUE)
+                                                   : dt_property_string (dt_track_device_interface (connection->track), TRUE);
 }
 
 static GVariant *
 get_phone_number (DtConnection *connection, gboolean private)
 {
-  return string_or_empty (connection->phone_number, private);
+  return dt_property_string (connection->phone_number, private);
 }
 
 /* The address on the base device, towards the server. */
@@ -206,7 +204,7 @@ get_local_endpoint (DtConnection *connection, gboolean private)
 static GVariant *
 get_remote_endpoint (DtConnection *connection, gboolean private)
 {
-  return string_or_empty (connection->remote, private);
+  return dt_property_string (connection->remote, private);
 }
 
 static GVariant *
@@ -235,7 +233,7 @@ get_operator (DtConnection *connection, gboolean private)
 {
   g_autoptr(GVariant) name = modem_property (connection, MM_3GPP, "OperatorName", "s");
 
-  return string_or_empty (name ? g_variant_get_string (name, NULL) : "", TRUE);
+  return dt_property_string (name ? g_variant_get_string (name, NULL) : "", TRUE);
 }
 
 static GVariant *
@@ -313,69 +311,6 @@ PATH_GETTER (modem)
 PATH_GETTER (bearer)
 
 /*
- * Statistics and projection.
- */
-
-#define STATISTICS_GETTER(name)                                                                                       \
-  static GVariant *get_##name (DtConnection *connection, gboolean private)                                            \
-  {                                                                                                                   \
-    dt_statistics_read (connection);                                                                                  \
-    return g_variant_new_uint64 (connection->statistics.name);                                                        \
-  }
-STATISTICS_GETTER (rx_bytes)
-STATISTICS_GETTER (tx_bytes)
-STATISTICS_GETTER (rx_packets)
-STATISTICS_GETTER (tx_packets)
-STATISTICS_GETTER (rx_errors)
-STATISTICS_GETTER (tx_errors)
-STATISTICS_GETTER (speed)
-
-static GVariant *
-get_duration (DtConnection *connection, gboolean private)
-{
-  const DtDial *dial = dial_of (connection);
-  gint64 end = dial->ended_at ? dial->ended_at : g_get_monotonic_time ();
-
-  return g_variant_new_uint64 (dial->connected_at ? (guint64) (end - dial->connected_at) / 1000 : 0);
-}
-
-static GVariant *
-get_interface (DtConnection *connection, gboolean private)
-{
-  return string_or_empty (connection->projection.interface, private);
-}
-
-static GVariant *
-get_mtu (DtConnection *connection, gboolean private)
-{
-  return g_variant_new_uint32 (private ? connection->projection.mtu : 0);
-}
-
-static GVariant *
-dictionary (GVariant *value, gboolean private)
-{
-  return private && value ? g_variant_ref (value) : g_variant_new ("a{sv}", NULL);
-}
-
-static GVariant *
-get_ip4 (DtConnection *connection, gboolean private)
-{
-  return dictionary (connection->projection.ip4, private);
-}
-
-static GVariant *
-get_ip6 (DtConnection *connection, gboolean private)
-{
-  return dictionary (connection->projection.ip6, private);
-}
-
-static GVariant *
-get_tunnel (DtConnection *connection, gboolean private)
-{
-  return dictionary (connection->projection.tunnel, private);
-}
-
-/*
  * The table.
  */
 
@@ -383,10 +318,7 @@ get_tunnel (DtConnection *connection, gboolean private)
 #define S DT_STATISTICS_INTERFACE
 #define P DT_PROJECTION_INTERFACE
 
-static const struct {
-  const char *interface, *name;
-  Getter get;
-} properties[] = {
+static const DtProperty properties[] = {
   { C, "Id", get_id }, { C, "Status", get_status }, { C, "State", get_state }, { C, "Substate", get_substate },
   { C, "Error", get_error }, { C, "Finished", get_finished }, { C, "Result", get_result }, { C, "Ended", get_ended },
   { C, "StateName", get_state_name }, { C, "ErrorName", get_error_name }, { C, "ErrorText", get_error_text },
@@ -400,33 +332,33 @@ static const struct {
   { C, "ConnectedAt", get_connected_at }, { C, "EndedAt", get_ended_at }, { C, "StartedByUid", get_started_by_uid },
   { C, "Origin", get_origin }, { C, "ActiveConnection", get_active }, { C, "Device", get_device }, { C, "Modem", get_modem },
   { C, "Bearer", get_bearer },
-  { S, "RxBytes", get_rx_bytes }, { S, "TxBytes", get_tx_bytes }, { S, "RxPackets", get_rx_packets },
-  { S, "TxPackets", get_tx_packets }, { S, "RxErrors", get_rx_errors }, { S, "TxErrors", get_tx_errors },
-  { S, "Speed", get_speed }, { S, "Duration", get_duration },
-  { P, "Interface", get_interface }, { P, "Mtu", get_mtu }, { P, "Ip4", get_ip4 }, { P, "Ip6", get_ip6 },
-  { P, "Tunnel", get_tunnel },
+  { NULL, NULL, NULL },
 };
+
+static const DtProperty *const tables[] = { properties, dt_link_properties };
 
 GVariant *
 dt_connection_property (DtConnection *connection, const char *interface, const char *name, gboolean private)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (properties); i++)
-    if (strcmp (properties[i].interface, interface) == 0 && strcmp (properties[i].name, name) == 0)
-      return properties[i].get (connection, private);
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    for (const DtProperty *property = tables[i]; property->name; property++)
+      if (strcmp (property->interface, interface) == 0 && strcmp (property->name, name) == 0)
+        return property->get (connection, private);
   return NULL;
 }
 
 static void
 add_interface (DtConnection *connection, const char *interface, gboolean private, GVariantBuilder *builder)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (properties); i++) {
-    g_autoptr(GVariant) value = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    for (const DtProperty *property = tables[i]; property->name; property++) {
+      g_autoptr(GVariant) value = NULL;
 
-    if (strcmp (properties[i].interface, interface) != 0)
-      continue;
-    value = g_variant_take_ref (properties[i].get (connection, private));
-    g_variant_builder_add (builder, "{sv}", properties[i].name, value);
-  }
+      if (strcmp (property->interface, interface) != 0)
+        continue;
+      value = g_variant_take_ref (property->get (connection, private));
+      g_variant_builder_add (builder, "{sv}", property->name, value);
+    }
 }
 
 GVariant *
