@@ -12,8 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "fixture.h"
 #include "fuzz-values.h"
+#include "fuzz-world.h"
 
 #define NM "org.freedesktop.NetworkManager"
 #define NM_PATH "/org/freedesktop/NetworkManager"
@@ -22,11 +22,6 @@
 #define TIDY_EVERY 5000       /* calls; then what was dialled is released */
 #define MEMORY_SLACK_KIB 1024
 #define PATIENCE_SECONDS 120
-
-#define ENTRY_WATCHED "66666666-0000-0000-0000-000000000001"
-#define ENTRY_REFUSED "66666666-0000-0000-0000-000000000002"
-#define OWNER_UID 4           /* of the connection that is watched */
-#define OWNER_NAME "sync"
 
 /* One user. */
 typedef struct {
@@ -325,95 +320,6 @@ call_on (Fuzz *fuzz, const char *path, const char *method, GVariant *options)
   g_autoptr (GVariant) body = client_call (fuzz->base.client, path, CONNECTION, method, g_variant_new ("(@a{sv})", options), NULL);
 }
 
-static const struct {
-  const char *uuid, *user, *trace;
-} phonebook[] = {
-  { ENTRY_OK, NULL, TRACE_OK }, { ENTRY_OTHER, NULL, TRACE_OK }, { ENTRY_WATCHED, OWNER_NAME, TRACE_OK },
-  { ENTRY_REFUSED, NULL, TRACE_REFUSED_LOGIN },
-};
-
-static void
-add_entry (Fuzz *fuzz, guint i)
-{
-  FakeProfile profile = { .id = phonebook[i].uuid, .uuid = phonebook[i].uuid, .type = "vpn",
-                          .service = "org.freedesktop.NetworkManager.labvpn", .user = phonebook[i].user };
-
-  fake_nm_add_profile (fuzz->base.nm, &profile);
-  fixture_script (&fuzz->base, phonebook[i].uuid, phonebook[i].trace, PLAYER_DEFAULT);
-}
-
-static gboolean
-is_entry_of_ours (Fuzz *fuzz, const char *path)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (phonebook); i++)
-    if (g_strcmp0 (fake_nm_find_profile (fuzz->base.nm, phonebook[i].uuid), path) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-knows_entry (Fuzz *fuzz, guint i)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) body = client_call (fuzz->base.client, SERVICE_PATH, PHONEBOOK, "GetEntry",
-                                           g_variant_new ("(s)", phonebook[i].uuid), &error);
-
-  return body != NULL;
-}
-
-/* What the calls made of the phone book goes, and what they removed comes back. */
-static void
-restore_entries (Fuzz *fuzz)
-{
-  g_autoptr (GPtrArray) paths = fake_service_paths (fuzz->base.nm_service, "org.freedesktop.NetworkManager.Settings.Connection");
-
-  for (guint i = 0; i < paths->len; i++)
-    if (!is_entry_of_ours (fuzz, paths->pdata[i]))
-      fake_nm_remove_profile (fuzz->base.nm, paths->pdata[i]);
-  for (guint i = 0; i < G_N_ELEMENTS (phonebook); i++)
-    {
-      if (fake_nm_find_profile (fuzz->base.nm, phonebook[i].uuid) == NULL)
-        add_entry (fuzz, i);
-      ASK_UNTIL (knows_entry (fuzz, i));
-    }
-}
-
-/* Recordings leave the tun device of a line behind when it is hung up before they say
- * that it goes: the picture of NetworkManager would grow for ever. */
-static void
-forget_leftovers (Fuzz *fuzz)
-{
-  static const char *const interfaces[] = { NM ".Device", NM ".Connection.Active" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (interfaces); i++)
-    {
-      g_autoptr (GPtrArray) now = fake_service_paths (fuzz->base.nm_service, interfaces[i]);
-
-      for (guint j = 0; j < now->len; j++)
-        {
-          if (g_hash_table_contains (fuzz->at_first, now->pdata[j]))
-            continue;
-          fake_service_emit (fuzz->base.nm_service, "/org/freedesktop", "org.freedesktop.DBus.ObjectManager", "InterfacesRemoved",
-                             g_variant_new ("(o^as)", now->pdata[j], (const char *const[]) { interfaces[i], NULL }));
-        }
-    }
-}
-
-static void
-remember_objects (Fuzz *fuzz)
-{
-  static const char *const interfaces[] = { NM ".Device", NM ".Connection.Active" };
-
-  fuzz->at_first = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (interfaces); i++)
-    {
-      g_autoptr (GPtrArray) now = fake_service_paths (fuzz->base.nm_service, interfaces[i]);
-
-      for (guint j = 0; j < now->len; j++)
-        g_hash_table_add (fuzz->at_first, g_strdup (now->pdata[j]));
-    }
-}
-
 /* Also answers whoever waits for the end of a dial. */
 static void
 tidy (Fuzz *fuzz)
@@ -430,8 +336,8 @@ tidy (Fuzz *fuzz)
       }
     left->len == 0 && is_idle (fuzz);
   }));
-  restore_entries (fuzz);
-  forget_leftovers (fuzz);
+  fuzz_world_restore_entries (&fuzz->base);
+  fuzz_world_forget_leftovers (&fuzz->base, fuzz->at_first);
   /* Not looked at: a path with a token comes again with another connection. */
   wire_clear (fuzz->base.client->wire);
   wire_clear (fuzz->owner->wire);
@@ -515,18 +421,14 @@ set_up (Fuzz *fuzz)
   read_contract (fuzz);
   fixture_up (&fuzz->base, PRIVATE_BUS_ALL_USERS);
   fixture_load (&fuzz->base, TRACE_OK);
-  for (guint i = 0; i < G_N_ELEMENTS (phonebook); i++)
-    if (fake_nm_find_profile (fuzz->base.nm, phonebook[i].uuid) == NULL)
-      add_entry (fuzz, i);
-    else
-      fixture_script (&fuzz->base, phonebook[i].uuid, phonebook[i].trace, PLAYER_DEFAULT);
+  fuzz_world_fill (&fuzz->base);
   fixture_start (&fuzz->base);
   fuzz->owner = client_new (fuzz->base.address, OWNER_UID);
   fuzz->watched = client_dial (fuzz->owner, ENTRY_WATCHED, NULL);
   WAIT_FOR (client_saw_finish (fuzz->owner, fuzz->watched));
   g_assert_cmpuint (client_result (fuzz->owner, fuzz->watched), ==, ERROR_NONE);
   fuzz->watched_status = watched_status (fuzz);
-  remember_objects (fuzz);
+  fuzz->at_first = fuzz_world_objects (&fuzz->base);
   for (guint i = 0; i < G_N_ELEMENTS (uids); i++)
     {
       fuzz->callers[i].uid = uids[i];
