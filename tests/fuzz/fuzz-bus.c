@@ -15,8 +15,6 @@
 #include "fuzz-values.h"
 #include "fuzz-world.h"
 
-#define NM "org.freedesktop.NetworkManager"
-#define NM_PATH "/org/freedesktop/NetworkManager"
 #define PROPERTIES "org.freedesktop.DBus.Properties"
 #define WINDOW 200            /* calls under way, of each user: the service's cap is above it */
 #define TIDY_EVERY 5000       /* calls; then what was dialled is released */
