@@ -189,7 +189,8 @@ order (DtDaemon *daemon, Wish *wish)
 {
   const DtDialOptions *options = &wish->options;
   const DtModemCall call = { wish->modem.modem_path, wish->modem.kind, options->apn, options->phone_number,
-                             options->user_name, wish->password ? dt_secret_text (wish->password) : NULL, options->pin };
+                             options->user_name, wish->password ? dt_secret_text (wish->password) : NULL, options->pin,
+                             options->pause || options->agent, options->pause };
   DtTrack *track = wish->profile ? dt_dialer_dial (daemon->dialer, wish->profile, wish->device_path)
                                  : dt_dialer_dial_modem (daemon->dialer, &call);
 

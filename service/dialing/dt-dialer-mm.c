@@ -13,6 +13,7 @@
 #define OWN_ERROR "org.dialtone.RemoteAccess1.Error."
 #define LOOK_AGAIN_MS 100
 
+enum { LOCK_SIM_PIN = 2 };      /* MMModemLock */
 enum { MODEM_REGISTERED = 8, MODEM_DISCONNECTING = 9, MODEM_CONNECTING = 10 };
 
 struct _DtDialerMm {
@@ -20,6 +21,8 @@ struct _DtDialerMm {
   GDBusConnection *bus;
   DtUpstream *upstream;
   DtFeed *feed;
+  DtQuestionFunc question_func;
+  gpointer question_data;
   GCancellable *cancellable;
   GPtrArray *orders;            /* Order */
   GPtrArray *teardowns;         /* Teardown */
@@ -37,6 +40,9 @@ typedef struct {
   guint source;
   gint64 give_up_at;
   gboolean called, hang_up;
+  gboolean asks, pauses;
+  gboolean asking;              /* question waits for an answer */
+  DtQuestion question;
 } Order;
 
 /* A bearer that is being taken down. */
@@ -63,6 +69,7 @@ order_free (gpointer data)
   g_clear_handle_id (&order->source, g_source_remove);
   wipe (&order->password);
   wipe (&order->pin);
+  dt_question_clear (&order->question);
   g_free (order->modem_path);
   g_free (order->bearer_path);
   g_free (order->apn);
@@ -119,6 +126,25 @@ refuse (Order *order, const GError *error)
     g_dbus_error_strip_remote_error (stripped);
   feed (order->self, order->track, DT_EVENT_CALL_REFUSED, name ? name : "org.freedesktop.DBus.Error.NoReply",
         stripped->message);
+}
+
+static void
+feed_question (Order *order, DtEventType type, gint32 state)
+{
+  const DtEvent event = { .type = type, .at = g_get_monotonic_time (), .state = state };
+
+  if (order->pauses)
+    dt_track_feed (order->track, &event);
+}
+
+/* Nothing is asked any more. */
+static void
+stop_asking (Order *order)
+{
+  if (!order->asking)
+    return;
+  order->asking = FALSE;
+  order->self->question_func (order->track, FALSE, order->self->question_data);
 }
 
 /*
@@ -315,6 +341,7 @@ dt_dialer_mm_hang_up (DtDialerMm *self, DtTrack *track)
   if (order && order->called) {
     abandon (order);
   } else if (order) {
+    stop_asking (order);
     g_ptr_array_remove (self->orders, order);
     nothing_left (self, track);
   } else if (dt_track_dial (track)->connected) {
@@ -332,8 +359,10 @@ dt_dialer_mm_forget (DtDialerMm *self, DtTrack *track)
 
   if (order && order->called)
     order->track = NULL;
-  else if (order)
+  else if (order) {
+    stop_asking (order);
     g_ptr_array_remove (self->orders, order);
+  }
   for (guint i = 0; i < self->teardowns->len; i++) {
     Teardown *teardown = self->teardowns->pdata[i];
 
@@ -470,6 +499,46 @@ give_up (Order *order, const char *name, const char *text)
   feed (self, track, DT_EVENT_CALL_REFUSED, name, text);
 }
 
+/* Tries that the SIM has left for its PIN; 0 where it does not tell. */
+static guint
+pin_tries (DtDialerMm *self, const char *modem_path)
+{
+  g_autoptr(GVariant) retries = dt_upstream_lookup (self->upstream, modem_path, MM_MODEM, "UnlockRetries");
+  guint32 lock, left;
+
+  for (gsize i = 0; retries && g_variant_is_of_type (retries, G_VARIANT_TYPE ("a{uu}")) && i < g_variant_n_children (retries); i++) {
+    g_variant_get_child (retries, i, "{uu}", &lock, &left);
+    if (lock == LOCK_SIM_PIN)
+      return left;
+  }
+  return 0;
+}
+
+static gboolean
+needs_pin (const Order *order)
+{
+  g_autoptr(GVariant) lock = dt_upstream_lookup (order->self->upstream, order->modem_path, MM_MODEM, "UnlockRequired");
+
+  return order->asks && order->pin == NULL && lock && g_variant_is_of_type (lock, G_VARIANT_TYPE_UINT32) &&
+         g_variant_get_uint32 (lock) == LOCK_SIM_PIN;
+}
+
+/* Once: a second try could cost the SIM. */
+static void
+ask_for_pin (Order *order)
+{
+  static const char *const fields[] = { "pin", NULL };
+
+  order->question.state = DT_RASCS_INTERACTIVE;
+  order->question.fields = g_strdupv ((char **) fields);
+  order->question.message = g_strdup ("");
+  order->question.tries_left = pin_tries (order->self, order->modem_path);
+  order->asks = FALSE;
+  order->asking = TRUE;
+  feed_question (order, DT_EVENT_QUESTION, DT_RASCS_INTERACTIVE);
+  order->self->question_func (order->track, TRUE, order->self->question_data);
+}
+
 static gboolean
 try_to_call (gpointer data)
 {
@@ -488,12 +557,58 @@ try_to_call (gpointer data)
       give_up (order, OWN_ERROR "AlreadyDisconnecting", "An older call of this modem is still disconnecting");
     return G_SOURCE_REMOVE;
   }
+  if (needs_pin (order)) {
+    ask_for_pin (order);
+    return G_SOURCE_REMOVE;
+  }
   order->foreign = bearers_of (self, order->modem_path, TRUE);
   if (order->foreign[0] && max_active_bearers (self, order->modem_path) <= g_strv_length (order->foreign))
     give_up (order, OWN_ERROR "ModemInUse", "Somebody else has connected this modem");
   else
     call (order);
   return G_SOURCE_REMOVE;
+}
+
+const DtQuestion *
+dt_dialer_mm_question (DtDialerMm *self, DtTrack *track)
+{
+  Order *order = find_order (self, track);
+
+  return order && order->asking ? &order->question : NULL;
+}
+
+/* Takes the order up again, from the main loop. */
+static void
+go_on (Order *order)
+{
+  order->asking = FALSE;
+  order->source = g_idle_add_full (G_PRIORITY_DEFAULT, try_to_call, order, NULL);
+}
+
+gboolean
+dt_dialer_mm_answer (DtDialerMm *self, DtTrack *track, GVariant *answer, GError **error)
+{
+  Order *order = find_order (self, track);
+
+  g_return_val_if_fail (order && order->asking, FALSE);
+  if (!dt_question_check (&order->question, answer, error))
+    return FALSE;
+  g_variant_lookup (answer, "pin", "s", &order->pin);
+  feed_question (order, DT_EVENT_ANSWERED, 1);
+  go_on (order);
+  return TRUE;
+}
+
+/* ModemManager refuses the call then, and says why. */
+void
+dt_dialer_mm_refuse (DtDialerMm *self, DtTrack *track)
+{
+  Order *order = find_order (self, track);
+
+  if (order == NULL || !order->asking)
+    return;
+  feed_question (order, DT_EVENT_ANSWERED, 0);
+  go_on (order);
 }
 
 DtTrack *
@@ -510,6 +625,8 @@ dt_dialer_mm_dial (DtDialerMm *self, const DtModemCall *wanted)
   order->user = g_strdup (wanted->user);
   order->password = g_strdup (wanted->password);
   order->pin = g_strdup (wanted->pin);
+  order->asks = wanted->asks;
+  order->pauses = wanted->pauses;
   order->give_up_at = now + DT_DIALER_BUSY_WAIT_SECONDS * G_USEC_PER_SEC;
   order->source = g_idle_add_full (G_PRIORITY_DEFAULT, try_to_call, order, NULL);
   g_ptr_array_add (self->orders, order);
@@ -517,13 +634,15 @@ dt_dialer_mm_dial (DtDialerMm *self, const DtModemCall *wanted)
 }
 
 DtDialerMm *
-dt_dialer_mm_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *feed_source)
+dt_dialer_mm_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *feed_source, DtQuestionFunc func, gpointer data)
 {
   DtDialerMm *self = g_object_new (DT_TYPE_DIALER_MM, NULL);
 
   self->bus = g_object_ref (bus);
   self->upstream = upstream;
   self->feed = g_object_ref (feed_source);
+  self->question_func = func;
+  self->question_data = data;
   return self;
 }
 
