@@ -154,8 +154,7 @@ print_accepted (const char *path)
   dt_json_print (object);
 }
 
-/* It may be an older connection, also where nobody asked for one (rule 10 of the interface), and have
- * told its result long ago: then no DialFinished will come. */
+/* An older connection may have told its result long ago: then no DialFinished will come. */
 static void
 look_at_older (Dialing *dialing)
 {
@@ -168,6 +167,26 @@ look_at_older (Dialing *dialing)
     leave (dialing, dt_result_print (dialing->service, dialing->path, dt_dict_uint (status, "Result")));
   else
     dialing->began_at = (gint64) dt_dict_uint64 (status, "StartedAt");
+}
+
+static void
+on_status (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Dialing *dialing = data;
+  g_autoptr(GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+  g_autoptr(GVariant) status = answer ? g_variant_get_child_value (answer, 0) : NULL;
+
+  /* The first edge of a new dial has come before this answer. */
+  if (status && dialing->printed == 0 && dt_dict_bool (status, "Finished"))
+    leave (dialing, dt_result_print (dialing->service, dialing->path, dt_dict_uint (status, "Result")));
+}
+
+/* An established connection of the entry is the answer also where nobody asked for reuse (rule 10). */
+static void
+look_whether_older (Dialing *dialing)
+{
+  g_dbus_connection_call (dialing->service->bus, dialing->service->owner, dialing->path, DT_CONNECTION, "GetStatus", NULL,
+                          G_VARIANT_TYPE ("(a{sv})"), G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_status, dialing);
 }
 
 static void
@@ -188,7 +207,10 @@ on_accepted (GObject *source, GAsyncResult *result, gpointer data)
   print_accepted (dialing->path);
   if (dialing->signal)
     hang_up (dialing);
-  look_at_older (dialing);
+  if (option.reuse || dialing->activation)
+    look_at_older (dialing);
+  else
+    look_whether_older (dialing);
   for (guint i = 0; i < dialing->early->len; i++)
     on_edge (dialing->early->pdata[i], dialing);
 }
