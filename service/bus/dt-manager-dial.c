@@ -184,7 +184,8 @@ order (DtDaemon *daemon, Wish *wish)
 {
   const DtDialOptions *options = &wish->options;
   const DtModemCall call = { wish->modem.modem_path, wish->modem.kind, options->apn, options->phone_number,
-                             options->user_name, wish->password ? dt_secret_text (wish->password) : NULL, options->pin };
+                             options->user_name, wish->password ? dt_secret_text (wish->password) : NULL, options->pin,
+                             options->pause || options->agent, options->pause };
   DtTrack *track;
 
   if (wish->profile)

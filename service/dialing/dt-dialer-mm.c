@@ -22,6 +22,8 @@ struct _DtDialerMm {
   GDBusConnection *bus;
   DtUpstream *upstream;
   DtFeed *feed;
+  DtQuestionFunc question_func;
+  gpointer question_data;
   GCancellable *cancellable;
   GPtrArray *orders;            /* Order */
   DtTeardowns *teardowns;
@@ -39,6 +41,9 @@ typedef struct {
   guint source;
   gint64 give_up_at;
   gboolean called, hang_up;
+  gboolean asks, pauses;
+  gboolean asking;              /* question waits for an answer */
+  DtQuestion question;
 } Order;
 
 static void
@@ -57,6 +62,7 @@ order_free (gpointer data)
   g_clear_handle_id (&order->source, g_source_remove);
   wipe (&order->password);
   wipe (&order->pin);
+  dt_question_clear (&order->question);
   g_free (order->modem_path);
   g_free (order->bearer_path);
   g_free (order->apn);
@@ -103,6 +109,25 @@ refuse (Order *order, const GError *error)
     g_dbus_error_strip_remote_error (stripped);
   feed (order->self, order->track, DT_EVENT_CALL_REFUSED, name ? name : "org.freedesktop.DBus.Error.NoReply",
         stripped->message);
+}
+
+static void
+feed_question (Order *order, DtEventType type, gint32 state)
+{
+  const DtEvent event = { .type = type, .at = g_get_monotonic_time (), .state = state };
+
+  if (order->pauses)
+    dt_track_feed (order->track, &event);
+}
+
+/* Nothing is asked any more. */
+static void
+stop_asking (Order *order)
+{
+  if (!order->asking)
+    return;
+  order->asking = FALSE;
+  order->self->question_func (order->track, FALSE, order->self->question_data);
 }
 
 /* M4, M12: a modem that still lets an older call go refuses the next one. */
@@ -197,6 +222,7 @@ dt_dialer_mm_hang_up (DtDialerMm *self, DtTrack *track)
   if (order && order->called) {
     abandon (order);
   } else if (order) {
+    stop_asking (order);
     g_ptr_array_remove (self->orders, order);
     nothing_left (self, track);
   } else if (dt_track_dial (track)->connected) {
@@ -214,8 +240,10 @@ dt_dialer_mm_forget (DtDialerMm *self, DtTrack *track)
 
   if (order && order->called)
     order->track = NULL;
-  else if (order)
+  else if (order) {
+    stop_asking (order);
     g_ptr_array_remove (self->orders, order);
+  }
   dt_teardowns_forget (self->teardowns, track);
   dt_track_forget (track);
 }
@@ -368,6 +396,28 @@ is_taken (Order *order)
 }
 
 static gboolean
+needs_pin (const Order *order)
+{
+  return order->asks && order->pin == NULL && dt_modem_wants_pin (order->self->upstream, order->modem_path);
+}
+
+/* Once: a second try could cost the SIM. */
+static void
+ask_for_pin (Order *order)
+{
+  static const char *const fields[] = { "pin", NULL };
+
+  order->question.state = DT_RASCS_INTERACTIVE;
+  order->question.fields = g_strdupv ((char **) fields);
+  order->question.message = g_strdup ("");
+  order->question.tries_left = dt_modem_pin_tries (order->self->upstream, order->modem_path);
+  order->asks = FALSE;
+  order->asking = TRUE;
+  feed_question (order, DT_EVENT_QUESTION, DT_RASCS_INTERACTIVE);
+  order->self->question_func (order->track, TRUE, order->self->question_data);
+}
+
+static gboolean
 try_to_call (gpointer data)
 {
   Order *order = data;
@@ -385,11 +435,57 @@ try_to_call (gpointer data)
       give_up (order, OWN_ERROR "AlreadyDisconnecting", "An older call of this modem is still disconnecting");
     return G_SOURCE_REMOVE;
   }
+  if (needs_pin (order)) {
+    ask_for_pin (order);
+    return G_SOURCE_REMOVE;
+  }
   if (is_taken (order))
     give_up (order, OWN_ERROR "ModemInUse", "Somebody else has connected this modem");
   else
     call (order);
   return G_SOURCE_REMOVE;
+}
+
+const DtQuestion *
+dt_dialer_mm_question (DtDialerMm *self, DtTrack *track)
+{
+  Order *order = find_order (self, track);
+
+  return order && order->asking ? &order->question : NULL;
+}
+
+/* Takes the order up again, from the main loop. */
+static void
+go_on (Order *order)
+{
+  order->asking = FALSE;
+  order->source = g_idle_add_full (G_PRIORITY_DEFAULT, try_to_call, order, NULL);
+}
+
+gboolean
+dt_dialer_mm_answer (DtDialerMm *self, DtTrack *track, GVariant *answer, GError **error)
+{
+  Order *order = find_order (self, track);
+
+  g_return_val_if_fail (order && order->asking, FALSE);
+  if (!dt_question_check (&order->question, answer, error))
+    return FALSE;
+  g_variant_lookup (answer, "pin", "s", &order->pin);
+  feed_question (order, DT_EVENT_ANSWERED, 1);
+  go_on (order);
+  return TRUE;
+}
+
+/* ModemManager refuses the call then, and says why. */
+void
+dt_dialer_mm_refuse (DtDialerMm *self, DtTrack *track)
+{
+  Order *order = find_order (self, track);
+
+  if (order == NULL || !order->asking)
+    return;
+  feed_question (order, DT_EVENT_ANSWERED, 0);
+  go_on (order);
 }
 
 DtTrack *
@@ -406,6 +502,8 @@ dt_dialer_mm_dial (DtDialerMm *self, const DtModemCall *wanted)
   order->user = g_strdup (wanted->user);
   order->password = g_strdup (wanted->password);
   order->pin = g_strdup (wanted->pin);
+  order->asks = wanted->asks;
+  order->pauses = wanted->pauses;
   order->give_up_at = now + DT_DIALER_BUSY_WAIT_SECONDS * G_USEC_PER_SEC;
   order->source = g_idle_add_full (G_PRIORITY_DEFAULT, try_to_call, order, NULL);
   g_ptr_array_add (self->orders, order);
@@ -413,7 +511,7 @@ dt_dialer_mm_dial (DtDialerMm *self, const DtModemCall *wanted)
 }
 
 DtDialerMm *
-dt_dialer_mm_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *feed_source)
+dt_dialer_mm_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *feed_source, DtQuestionFunc func, gpointer data)
 {
   DtDialerMm *self = g_object_new (DT_TYPE_DIALER_MM, NULL);
 
@@ -421,6 +519,8 @@ dt_dialer_mm_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *feed_sourc
   self->upstream = upstream;
   self->feed = g_object_ref (feed_source);
   self->teardowns = dt_teardowns_new (bus, upstream, on_torn_down, self);
+  self->question_func = func;
+  self->question_data = data;
   return self;
 }
 

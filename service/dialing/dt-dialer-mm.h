@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 
 #include "dt-feed.h"
+#include "dt-logins.h"
 #include "dt-upstream.h"
 
 G_BEGIN_DECLS
@@ -15,12 +16,13 @@ typedef struct {
   DtKind kind;
   const char *apn, *number, *user;
   const char *password, *pin;   /* copied until the call is sent, then wiped */
+  gboolean asks, pauses;        /* the dialler can be asked for a PIN, and is paused meanwhile */
 } DtModemCall;
 
 #define DT_TYPE_DIALER_MM (dt_dialer_mm_get_type ())
 G_DECLARE_FINAL_TYPE (DtDialerMm, dt_dialer_mm, DT, DIALER_MM, GObject)
 
-DtDialerMm *dt_dialer_mm_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *feed);
+DtDialerMm *dt_dialer_mm_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *feed, DtQuestionFunc func, gpointer data);
 
 /* Begins a dial: a track, its first edge, then (from an idle callback) Modem.Simple.Connect,
  * once the modem has let an older call go.  The call's failure ends the track. */
@@ -30,6 +32,11 @@ DtTrack *dt_dialer_mm_dial (DtDialerMm *self, const DtModemCall *call);
  * registering a modem: a track ends at once there, and the bearer that may still
  * come is taken down when it does. */
 void dt_dialer_mm_hang_up (DtDialerMm *self, DtTrack *track);
+
+/* What a locked SIM needs before the call is made; as dt_logins_question() and so on. */
+const DtQuestion *dt_dialer_mm_question (DtDialerMm *self, DtTrack *track);
+gboolean dt_dialer_mm_answer (DtDialerMm *self, DtTrack *track, GVariant *answer, GError **error);
+void dt_dialer_mm_refuse (DtDialerMm *self, DtTrack *track);
 
 /* Forgets an ended track, also where ModemManager has not answered yet. */
 void dt_dialer_mm_forget (DtDialerMm *self, DtTrack *track);

@@ -358,13 +358,16 @@ dt_dialer_set_question_func (DtDialer *self, DtQuestionFunc func, gpointer data)
 const DtQuestion *
 dt_dialer_question (DtDialer *self, DtTrack *track)
 {
+  if (track && dt_track_dial (track)->direct)
+    return dt_dialer_mm_question (self->modems, track);
   return dt_logins_question (self->logins, track);
 }
 
 gboolean
 dt_dialer_answer (DtDialer *self, DtTrack *track, GVariant *answer, GError **error)
 {
-  gboolean taken = dt_logins_answer (self->logins, track, answer, error);
+  gboolean taken = dt_track_dial (track)->direct ? dt_dialer_mm_answer (self->modems, track, answer, error)
+                                                 : dt_logins_answer (self->logins, track, answer, error);
 
   dt_feed_reschedule (self->feed);
   return taken;
@@ -373,7 +376,10 @@ dt_dialer_answer (DtDialer *self, DtTrack *track, GVariant *answer, GError **err
 void
 dt_dialer_refuse (DtDialer *self, DtTrack *track)
 {
-  dt_logins_refuse (self->logins, track);
+  if (dt_track_dial (track)->direct)
+    dt_dialer_mm_refuse (self->modems, track);
+  else
+    dt_logins_refuse (self->logins, track);
   dt_feed_reschedule (self->feed);
 }
 
@@ -404,7 +410,7 @@ dt_dialer_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *feed)
   self->bus = g_object_ref (bus);
   self->upstream = upstream;
   self->feed = g_object_ref (feed);
-  self->modems = dt_dialer_mm_new (bus, upstream, feed);
+  self->modems = dt_dialer_mm_new (bus, upstream, feed, on_question, self);
   self->peers = dt_peer_watch_new (bus, upstream, feed);
   self->logins = dt_logins_new (bus, on_question, self);
   self->holds = dt_holds_new (upstream, on_hold_over, self);

@@ -4,6 +4,8 @@
 #define MM_MODEM "org.freedesktop.ModemManager1.Modem"
 #define MM_BEARER "org.freedesktop.ModemManager1.Bearer"
 
+enum { LOCK_SIM_PIN = 2 };      /* MMModemLock */
+
 gint32
 dt_modem_state (DtUpstream *upstream, const char *modem_path)
 {
@@ -43,4 +45,26 @@ dt_modem_max_active_bearers (DtUpstream *upstream, const char *modem_path)
   g_autoptr(GVariant) most = dt_upstream_lookup (upstream, modem_path, MM_MODEM, "MaxActiveBearers");
 
   return most && g_variant_is_of_type (most, G_VARIANT_TYPE_UINT32) ? g_variant_get_uint32 (most) : 1;
+}
+
+gboolean
+dt_modem_wants_pin (DtUpstream *upstream, const char *modem_path)
+{
+  g_autoptr(GVariant) lock = dt_upstream_lookup (upstream, modem_path, MM_MODEM, "UnlockRequired");
+
+  return lock && g_variant_is_of_type (lock, G_VARIANT_TYPE_UINT32) && g_variant_get_uint32 (lock) == LOCK_SIM_PIN;
+}
+
+guint
+dt_modem_pin_tries (DtUpstream *upstream, const char *modem_path)
+{
+  g_autoptr(GVariant) retries = dt_upstream_lookup (upstream, modem_path, MM_MODEM, "UnlockRetries");
+  guint32 lock, left;
+
+  for (gsize i = 0; retries && g_variant_is_of_type (retries, G_VARIANT_TYPE ("a{uu}")) && i < g_variant_n_children (retries); i++) {
+    g_variant_get_child (retries, i, "{uu}", &lock, &left);
+    if (lock == LOCK_SIM_PIN)
+      return left;
+  }
+  return 0;
 }

@@ -14,4 +14,9 @@ char **dt_modem_bearers (DtUpstream *upstream, const char *modem_path, gboolean 
 guint32 dt_modem_max_active_bearers (DtUpstream *upstream, const char *modem_path);
 gboolean dt_bearer_is_connected (DtUpstream *upstream, const char *bearer_path);
 
+/* Whether its SIM waits for the PIN. */
+gboolean dt_modem_wants_pin (DtUpstream *upstream, const char *modem_path);
+/* Tries that the SIM has left for it; 0 where it does not tell. */
+guint dt_modem_pin_tries (DtUpstream *upstream, const char *modem_path);
+
 G_END_DECLS

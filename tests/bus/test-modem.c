@@ -115,6 +115,77 @@ options_reach_modem_manager (ModemWorld *w, gconstpointer data)
   g_assert_cmpuint (g_variant_n_children (fake_modem_last_call (w->modem)), ==, 4);
 }
 
+#define INTERACTIVE 4096
+#define LOCK_SIM_PIN 2
+
+static void
+lock_sim (ModemWorld *w)
+{
+  GVariantBuilder tries;
+
+  g_variant_builder_init (&tries, G_VARIANT_TYPE ("a{uu}"));
+  g_variant_builder_add (&tries, "{uu}", LOCK_SIM_PIN, 3u);
+  fake_modem_change (w->modem, "UnlockRetries", g_variant_builder_end (&tries));
+  fake_modem_change (w->modem, "UnlockRequired", g_variant_new_uint32 (LOCK_SIM_PIN));
+  client_catch_up (w->base.client);
+}
+
+static void
+resume (ModemWorld *w, const char *path, const char *answer)
+{
+  g_variant_unref (client_ask (w->base.client, path, CONNECTION, "Resume", g_variant_new_parsed (answer)));
+}
+
+/* Before the call is made: ModemManager has nobody to ask. */
+static void
+a_locked_sim_pauses (ModemWorld *w, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *printed = NULL;
+  g_autoptr (GVariant) status = NULL;
+
+  lock_sim (w);
+  path = modem_dial (w, "'pause': <true>");
+  WAIT_FOR (client_last_edge (w->base.client, path).state == INTERACTIVE);
+  g_assert_true (client_get_b (w->base.client, path, "Paused"));
+  g_assert_null (fake_modem_last_call (w->modem));
+  status = client_ask (w->base.client, path, CONNECTION, "GetStatus", NULL);
+  printed = g_variant_print (status, FALSE);
+  g_assert_nonnull (strstr (printed, "'fields': <[('pin', true)]>, 'message': <''>, 'tries-left': <uint32 3>"));
+  g_free (client_fails (w->base.client, path, CONNECTION, "Resume", g_variant_new_parsed ("({'password': <'1'>},)"),
+                        "InvalidOption"));
+  resume (w, path, "({'pin': <'4321'>},)");
+  WAIT_FOR (client_saw_finish (w->base.client, path));
+  g_assert_cmpuint (client_result (w->base.client, path), ==, ERROR_NONE);
+  assert_said (w, "pin", "4321");
+}
+
+static void
+a_pause_is_hung_up (ModemWorld *w, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+
+  lock_sim (w);
+  path = modem_dial (w, "'pause': <true>");
+  WAIT_FOR (client_last_edge (w->base.client, path).state == INTERACTIVE);
+  client_hang_up (w->base.client, path);
+  WAIT_FOR (client_saw_finish (w->base.client, path));
+  g_assert_cmpuint (client_result (w->base.client, path), ==, 631);
+  g_assert_false (client_get_b (w->base.client, path, "Paused"));
+  g_assert_null (fake_modem_last_call (w->modem));
+}
+
+/* Nobody is there to ask: ModemManager is called all the same, and says why not. */
+static void
+without_an_agent_it_is_called (ModemWorld *w, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+
+  lock_sim (w);
+  path = modem_dial_to_end (w, "'agent': <objectpath '/nobody'>");
+  g_assert_nonnull (fake_modem_last_call (w->modem));
+}
+
 /* Neither in the properties nor in what GetStatus tells. */
 static void
 secrets_are_not_kept (ModemWorld *w, gconstpointer data)
@@ -348,6 +419,9 @@ main (int argc, char **argv)
   MODEM_TEST ("/bus/modem/hang-up-at-once", hang_up_at_once);
   MODEM_TEST ("/bus/modem/hang-up-all", hang_up_all);
   MODEM_TEST ("/bus/modem/redial-waits", redial_waits);
+  MODEM_TEST ("/bus/modem/a-locked-sim-pauses", a_locked_sim_pauses);
+  MODEM_TEST ("/bus/modem/a-pause-is-hung-up", a_pause_is_hung_up);
+  MODEM_TEST ("/bus/modem/without-an-agent-it-is-called", without_an_agent_it_is_called);
   MODEM_TEST ("/bus/modem/service-stops", service_stops);
   MODEM_TEST ("/bus/modem/outlives-the-service", line_outlives_the_service);
   MODEM_TEST ("/bus/modem/lost-while-the-service-was-away", line_lost_while_the_service_was_away);
