@@ -9,8 +9,9 @@
  * and which hand on to the C library's own.  mallopt (M_PERTURB) is not enough: glibc 2.36 puts
  * small blocks into a thread's cache without overwriting them.
  *
- * Costs what memset() of the freed bytes costs.  GDBus's read buffer is not freed between two
- * messages: it keeps the last one until one that is as long comes.
+ * Costs what memset() of the freed bytes costs: with it and without a GetStatus takes 160 to
+ * 190 us of CPU.  GDBus's read buffer is not freed between two messages: it keeps the last one
+ * until one that is as long comes.
  */
 #include <malloc.h>
 #include <stddef.h>
