@@ -4,8 +4,8 @@
  * for one dial stays out of the profile (rule 14): NetworkManager writes an agent's answer for
  * a system-owned secret into the profile it activates, and asks no agent for one that is stored.
  *
- * bind-activation is "none": with "dbus-client" the connection would go down with this process
- * (NetworkManager 1.42.4, run), and established connections outlive it.
+ * bind-activation is "none": it outlives this process (NetworkManager 1.42.4, run), as established
+ * connections do; "dbus-client" is documented to end with its caller.
  */
 #pragma once
 

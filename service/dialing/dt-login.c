@@ -4,35 +4,14 @@
 #include <string.h>
 
 #include "dt-profile-parse.h"
+#include "dt-vpn-words.h"
 
 #define NOT_SAVED 2             /* NMSettingSecretFlags */
-#define NM_VPN "org.freedesktop.NetworkManager."
 
-/* The keys in vpn.data and vpn.secrets, as the plugins' own headers and nm-*-service.c
- * name them; a NULL domain: it has none. */
-static const struct {
-  const char *service, *user, *password, *domain;
-} plugins[] = {
-  { NM_VPN "openvpn", "username", "password", NULL },
-  { NM_VPN "vpnc", "Xauth username", "Xauth password", "Domain" },
-  { NM_VPN "libreswan", "leftusername", "xauthpassword", NULL },
-  { NM_VPN "openswan", "leftusername", "xauthpassword", NULL },
-  { NM_VPN "pptp", "user", "password", "domain" },
-  { NM_VPN "l2tp", "user", "password", "domain" },
-  { NM_VPN "sstp", "user", "password", "domain" },
-  { NM_VPN "fortisslvpn", "user", "password", NULL },
-  { NM_VPN "strongswan", "user", "password", NULL },
-  { NULL, "username", "password", NULL },       /* any other */
-};
-
-static guint
-find_plugin (const DtLogin *login)
+static const DtVpnWords *
+words_of (const DtLogin *login)
 {
-  guint i = 0;
-
-  while (plugins[i].service && g_strcmp0 (plugins[i].service, login->service) != 0)
-    i++;
-  return i;
+  return dt_vpn_words_of (login->service ? login->service : "");
 }
 
 void
@@ -87,7 +66,11 @@ dt_login_find_misfit (const DtLogin *login)
     return "user-name";
   if (login->kind == DT_KIND_WIREGUARD && login->password)
     return "password";
-  if (login->domain && (login->kind != DT_KIND_VPN || plugins[find_plugin (login)].domain == NULL))
+  if (login->user_name && login->kind == DT_KIND_VPN && words_of (login)->user == NULL)
+    return "user-name";
+  if (login->password && login->kind == DT_KIND_VPN && words_of (login)->password == NULL)
+    return "password";
+  if (login->domain && (login->kind != DT_KIND_VPN || words_of (login)->domain == NULL))
     return "domain";
   if (login->apn && !(modem && login->kind != DT_KIND_CDMA))
     return "apn";
@@ -112,7 +95,9 @@ dt_login_setting (const DtLogin *login, GVariant *settings)
 const char *
 dt_login_password_key (const DtLogin *login)
 {
-  return login->kind == DT_KIND_VPN ? plugins[find_plugin (login)].password : "password";
+  const char *key = login->kind == DT_KIND_VPN ? words_of (login)->password : NULL;
+
+  return key ? key : "password";
 }
 
 /*
@@ -172,19 +157,21 @@ copy_vpn (DtLogin *login, GVariantDict *setting, GVariant *original, GVariant *s
 {
   g_autoptr(GVariant) old_data = strings_in (original, "data");
   g_autoptr(GVariant) old_secrets = strings_in (stored, "secrets");
-  guint plugin = find_plugin (login);
-  g_autofree char *flags = g_strconcat (plugins[plugin].password, "-flags", NULL);
+  const DtVpnWords *words = words_of (login);
+  const char *key = dt_login_password_key (login);
+  g_autofree char *flags = g_strconcat (key, "-flags", NULL);
   g_auto(GVariantDict) data = G_VARIANT_DICT_INIT (NULL), secrets = G_VARIANT_DICT_INIT (NULL);
   const char *password = NULL;
 
   put_all (&data, old_data);
   put_all (&secrets, old_secrets);
-  if (g_variant_dict_lookup (&secrets, plugins[plugin].password, "&s", &password))
+  if (g_variant_dict_lookup (&secrets, key, "&s", &password))
     take_stored (&login->password, password);
-  g_variant_dict_remove (&secrets, plugins[plugin].password);
-  put_string (&data, plugins[plugin].user, login->user_name);
-  if (plugins[plugin].domain)
-    put_string (&data, plugins[plugin].domain, login->domain);
+  g_variant_dict_remove (&secrets, key);
+  if (words->user)
+    put_string (&data, words->user, login->user_name);
+  if (words->domain)
+    put_string (&data, words->domain, login->domain);
   if (login->password || login->asks)
     put_string (&data, flags, G_STRINGIFY (NOT_SAVED));
   g_variant_dict_insert_value (setting, "data", strings_of (&data));

@@ -3,29 +3,23 @@
 
 #include <string.h>
 
-/* As the plugins' .name files and documentation have them (Debian 12); "": a plugin
- * that is not listed.  NULL: it has none. */
-typedef struct {
-  const char *plugin;
-  const char *gateway, *user, *password, *domain, *key;
-} Words;
-
-static const Words plugins[] = {
+/* Only openvpn's were run; the others are what their documentation in Debian 12 says. */
+static const DtVpnWords plugins[] = {
   { "openvpn", "remote", "username", "password", NULL, NULL },
   { "l2tp", "gateway", "user", "password", "domain", "ipsec-psk" },
   { "pptp", "gateway", "user", "password", "domain", NULL },
   { "sstp", "gateway", "user", "password", "domain", NULL },
   { "strongswan", "address", "user", "password", NULL, NULL },
   { "vpnc", "IPSec gateway", "Xauth username", "Xauth password", "Domain", "IPSec secret" },
+  { "libreswan", "right", "leftusername", "xauthpassword", NULL, "pskvalue" },
   { "openconnect", "gateway", NULL, NULL, NULL, NULL },
   { "fortisslvpn", "gateway", "user", "password", NULL, NULL },
   { "", "gateway", "user", "password", NULL, NULL },
 };
 
-static const Words *
-words_of (DtProfileTree *tree)
+const DtVpnWords *
+dt_vpn_words_of (const char *service)
 {
-  const char *service = dt_profile_tree_text (tree, "vpn", "service-type");
   const char *dot = strrchr (service, '.');
   const char *plugin = dot ? dot + 1 : service;
   guint i = 0;
@@ -35,10 +29,16 @@ words_of (DtProfileTree *tree)
   return &plugins[i];
 }
 
+static const DtVpnWords *
+words_of (DtProfileTree *tree)
+{
+  return dt_vpn_words_of (dt_profile_tree_text (tree, "vpn", "service-type"));
+}
+
 static const char *
 word_of (DtProfileTree *tree, const char *field, const char **list)
 {
-  const Words *words = words_of (tree);
+  const DtVpnWords *words = words_of (tree);
 
   *list = "data";
   if (strcmp (field, "gateway") == 0)
