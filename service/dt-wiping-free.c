@@ -19,7 +19,7 @@
 #include <string.h>
 
 /* Sanitizers and valgrind bring an allocator of their own. */
-#if !defined __SANITIZE_ADDRESS__ && defined __GLIBC__
+#if !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__ && defined __GLIBC__
 
 void __libc_free (void *memory);
 void *__libc_malloc (size_t size);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "dt-stored-secrets.h"
+
 #define NM_NAME "org.freedesktop.NetworkManager"
 #define NM_SETTINGS NM_NAME ".Settings"
 #define NM_PROFILE NM_SETTINGS ".Connection"
@@ -51,9 +53,10 @@ on_secrets (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr(GVariant) secrets = answer ? g_variant_get_child_value (answer, 0) : NULL;
   g_autofree char *name = error ? g_dbus_error_get_remote_error (error) : NULL;
   Reading *reading = g_task_get_task_data (task);
+  g_autoptr(GVariant) stored = dt_stored_secrets_take (reading->path);
 
-  if (secrets) {
-    dt_profile_tree_add_secrets (reading->tree, secrets);
+  if (secrets || stored) {
+    dt_profile_tree_add_secrets (reading->tree, secrets ? secrets : stored);
   } else if (name == NULL || !(g_str_has_suffix (name, ".NoSecrets") || g_str_has_suffix (name, ".SettingNotFound"))) {
     /* Without its secrets an update would lose them. */
     g_task_return_error (task, g_steal_pointer (&error));
@@ -90,6 +93,7 @@ on_settings (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_pointer (task, g_steal_pointer (&reading->tree), (GDestroyNotify) dt_profile_tree_free);
     return;
   }
+  dt_stored_secrets_await (reading->path);
   call (reading->bus, reading->path, NM_PROFILE, "GetSecrets", g_variant_new ("(s)", secret_section (reading->tree)),
         "(a{sa{sv}})", on_secrets, g_steal_pointer (&task));
 }
