@@ -89,7 +89,8 @@ gboolean client_saw_finish (Client *client, const char *path);
 guint32 client_result (Client *client, const char *path);
 /* Position of the reply to the call in the wire; -1. */
 int client_reply_position (Client *client, const Call *call);
-/* Everything that the service sent before now is in the wire. */
+/* What the client called before now has been begun by the service, and everything
+ * that the service sent before now is in the wire. */
 void client_catch_up (Client *client);
 /* First message about the path; -1. */
 int client_first_about (Client *client, const char *path);

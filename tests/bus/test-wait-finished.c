@@ -124,44 +124,6 @@ service_stops (Fixture *f, gconstpointer data)
   check_answer (wait, STATE_DISCONNECTED, ERROR_SERVICE_GONE);
 }
 
-/* Rule 18. */
-static void
-waiters_are_capped (Fixture *f, gconstpointer data)
-{
-  enum { MANY = 5000 };
-  g_autoptr (GPtrArray) waits = g_ptr_array_new_with_free_func ((GDestroyNotify) call_free);
-  Client *user = client_new (f->address, UID_BIN);
-  g_autofree char *path = NULL;
-  guint refused = 0;
-
-  fixture_script (f, ENTRY_OK, TRACE_HANGS, PLAYER_DEFAULT);
-  path = client_dial (f->client, ENTRY_OK, NULL);
-  /* In portions: the bus itself refuses more than 1,024 pending replies. */
-  for (guint i = 0; i < MANY && refused == 0; i++)
-    {
-      Call *call = client_start (user, path, CONNECTION, "WaitFinished", g_variant_new ("(u)", FOR_EVER));
-
-      g_ptr_array_add (waits, call);
-      if (i % 50 != 49)
-        continue;
-      client_catch_up (user);
-      for (guint k = 0; k < waits->len; k++)
-        {
-          call = waits->pdata[k];
-          if (!call->done)
-            continue;
-          assert_service_error (call->error, "LimitsExceeded");
-          refused++;
-        }
-    }
-  g_assert_cmpuint (refused, >, 0);
-  /* Another user is not hindered. */
-  client_hang_up (f->client, path);
-  WAIT_FOR (client_saw_finish (f->client, path));
-  g_ptr_array_set_size (waits, 0);
-  client_free (user);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -173,6 +135,5 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/bus/wait-finished/released-while-nobody-waits", released_while_nobody_waits);
   FIXTURE_TEST ("/bus/wait-finished/waiter-leaves", waiter_leaves);
   FIXTURE_TEST ("/bus/wait-finished/service-stops", service_stops);
-  FIXTURE_TEST_ALL_USERS ("/bus/rule-18/waiters-are-capped", waiters_are_capped);
   return g_test_run ();
 }
