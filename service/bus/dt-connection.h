@@ -71,14 +71,18 @@ void dt_connection_announce (DtConnection *connection);
 /* Takes it off the bus and forgets it. */
 void dt_connection_remove (DtConnection *connection);
 
+/* The end was published. */
+void dt_connection_begin_lingering (DtConnection *connection);
+
+/* dt-connection-publish.c */
 /* Sends one edge: properties, then StatusChanged. */
 void dt_connection_publish (DtConnection *connection, const DtStatus *status);
 /* Sends properties that changed without an edge. */
 void dt_connection_refresh (DtConnection *connection);
 /* Sends DialFinished and answers who waits. */
 void dt_connection_finish (DtConnection *connection);
-/* The end was published. */
-void dt_connection_begin_lingering (DtConnection *connection);
+/* @all, a{sa{sv}}, has just been announced: only what changes from now on is sent. */
+void dt_connection_keep_published (DtConnection *connection, GVariant *all);
 
 /* dt-connection-record.c */
 /* Writes it to the store, now. */
