@@ -195,7 +195,7 @@ dial_that_connects_while_away (void)
   fixture_script (&f, SLOW_ENTRY, SLOW_WORLD, PLAYER_BRISK);
   fixture_start (&f);
   path = client_dial (f.client, SLOW_ENTRY, NULL);
-  WAIT_FOR (client_saw (f.client, path, STATE_AUTHENTICATE));
+  WAIT_FOR (client_saw (f.client, path, STATE_CONNECT_DEVICE));
   daemon_kill (g_steal_pointer (&f.daemon));
   WAIT_FOR (is_activated (&f));
   g_assert_false (client_saw_finish (f.client, path));
