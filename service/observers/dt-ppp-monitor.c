@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "dt-ppp-monitor.h"
 
-#include <string.h>
-
-#define NM_PPP "org.freedesktop.NetworkManager.PPP"
+#include "dt-ppp-calls.h"
 
 /* NeedSecrets and its reply must never match. */
-#define RULE "type='method_call',destination='org.freedesktop.NetworkManager',interface='" NM_PPP "',member='SetState'"
-
-#define PPP_PREFIX "/org/freedesktop/NetworkManager/PPP/"
+#define RULE "type='method_call',destination='org.freedesktop.NetworkManager',interface='" DT_PPP_INTERFACE "',member='SetState'"
 
 #define UID_WAIT_MS 1000
 /* Anybody may call, and a monitor sees it: what is kept for strangers is bounded. */
@@ -19,18 +15,11 @@
 #define AGAIN_FIRST_SECONDS 1
 #define AGAIN_MAX 6
 
-/* What GDBus's thread may touch.  It never takes a reference of the monitor: it
- * could be the last one, and the object would end in that thread. */
-typedef struct {
-  GWeakRef monitor;             /* looked at in the main context only */
-  GMainContext *context;
-} Post;
-
 struct _DtPppMonitor {
   GObject parent;
   GDBusConnection *bus, *monitor;
   GCancellable *cancellable;
-  Post *post;
+  DtPppCalls *calls;
   char *address;
   GHashTable *senders;          /* unique name -> Sender */
   guint filter, again, tries;
@@ -43,55 +32,22 @@ enum { SIGNAL_STARTED, SIGNAL_PHASE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 typedef struct {
-  Post *post;
-  char *sender, *path;
-  guint32 phase;
-  gint64 at;
-} Call;
-
-typedef struct {
   gboolean asked;
   guint32 uid;
-  GQueue calls;                 /* Call, until the uid is known */
+  GQueue calls;                 /* DtPppCall, until the uid is known */
 } Sender;
-
-static void
-post_clear (gpointer data)
-{
-  Post *post = data;
-
-  g_weak_ref_clear (&post->monitor);
-  g_main_context_unref (post->context);
-}
-
-static void
-post_unref (gpointer data)
-{
-  g_atomic_rc_box_release_full (data, post_clear);
-}
-
-static void
-call_free (gpointer data)
-{
-  Call *call = data;
-
-  post_unref (call->post);
-  g_free (call->sender);
-  g_free (call->path);
-  g_free (call);
-}
 
 static void
 sender_free (gpointer data)
 {
   Sender *sender = data;
 
-  g_queue_clear_full (&sender->calls, call_free);
+  g_queue_clear_full (&sender->calls, dt_ppp_call_free);
   g_free (sender);
 }
 
 static void
-tell (DtPppMonitor *self, const Call *call, guint32 uid)
+tell (DtPppMonitor *self, const DtPppCall *call, guint32 uid)
 {
   g_signal_emit (self, signals[SIGNAL_PHASE], 0, call->sender, uid, call->path, call->phase, call->at);
 }
@@ -110,7 +66,7 @@ on_uid (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr(GError) error = NULL;
   g_autoptr(GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
   Sender *sender = g_hash_table_lookup (self->senders, name);
-  Call *call;
+  DtPppCall *call;
 
   g_free (question);
   if (sender == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -120,7 +76,7 @@ on_uid (GObject *source, GAsyncResult *result, gpointer data)
     g_variant_get (reply, "(u)", &sender->uid);
   while ((call = g_queue_pop_head (&sender->calls))) {
     tell (self, call, sender->uid);
-    call_free (call);
+    dt_ppp_call_free (call);
   }
 }
 
@@ -160,71 +116,21 @@ ask_for_uid (DtPppMonitor *self, const char *name)
   return sender;
 }
 
-/* In the main context. */
-static gboolean
-take_call (gpointer data)
+static void
+take_call (DtPppCall *call, gpointer owner)
 {
-  Call *call = data;
-  g_autoptr(DtPppMonitor) self = g_weak_ref_get (&call->post->monitor);
-  Sender *sender;
+  DtPppMonitor *self = owner;
+  Sender *sender = g_hash_table_lookup (self->senders, call->sender);
 
-  if (self == NULL) {
-    call_free (call);
-    return G_SOURCE_REMOVE;
-  }
-  sender = g_hash_table_lookup (self->senders, call->sender);
   if (sender == NULL)
     sender = ask_for_uid (self, call->sender);
   if (!sender->asked && sender->calls.length < CALLS_MAX) {
     g_queue_push_tail (&sender->calls, call);
-    return G_SOURCE_REMOVE;
+    return;
   }
   if (sender->asked)
     tell (self, call, sender->uid);
-  call_free (call);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-post_call (Post *post, GDBusMessage *message)
-{
-  GVariant *body = g_dbus_message_get_body (message);
-  g_autoptr(GSource) source = NULL;
-  Call *call;
-
-  if (body == NULL || !g_variant_is_of_type (body, G_VARIANT_TYPE ("(u)")))
-    return;
-  call = g_new0 (Call, 1);
-  call->post = g_atomic_rc_box_acquire (post);
-  call->sender = g_strdup (g_dbus_message_get_sender (message));
-  call->path = g_strdup (g_dbus_message_get_path (message));
-  call->at = g_get_monotonic_time ();
-  g_variant_get (body, "(u)", &call->phase);
-  source = g_idle_source_new ();
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, take_call, call, NULL);
-  g_source_attach (source, post->context);
-}
-
-static gboolean
-is_phase (GDBusMessage *message)
-{
-  return g_strcmp0 (g_dbus_message_get_member (message), "SetState") == 0 && g_dbus_message_get_sender (message) &&
-         g_strcmp0 (g_dbus_message_get_interface (message), NM_PPP) == 0 &&
-         g_str_has_prefix (g_dbus_message_get_path (message), PPP_PREFIX);
-}
-
-/* In GDBus's own thread: copies and posts.  It swallows every call, since GDBus
- * would answer it by itself, and the bus closes a monitor that speaks. */
-static GDBusMessage *
-on_message (GDBusConnection *monitor, GDBusMessage *message, gboolean incoming, gpointer data)
-{
-  if (!incoming || g_dbus_message_get_message_type (message) != G_DBUS_MESSAGE_TYPE_METHOD_CALL)
-    return message;
-  if (is_phase (message))
-    post_call (data, message);
-  g_object_unref (message);
-  return NULL;
+  dt_ppp_call_free (call);
 }
 
 /*
@@ -322,7 +228,7 @@ on_connected (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   self->monitor = g_object_ref (monitor);
-  self->filter = g_dbus_connection_add_filter (monitor, on_message, g_atomic_rc_box_acquire (self->post), post_unref);
+  self->filter = dt_ppp_calls_watch (self->calls, monitor);
   g_signal_connect_object (monitor, "closed", G_CALLBACK (on_closed), self, 0);
   g_dbus_connection_call (monitor, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.Monitoring",
                           "BecomeMonitor", g_variant_new ("(^asu)", rules, 0), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
@@ -335,7 +241,6 @@ dt_ppp_monitor_new (GDBusConnection *bus)
   DtPppMonitor *self = g_object_new (DT_TYPE_PPP_MONITOR, NULL);
 
   self->bus = g_object_ref (bus);
-  g_weak_ref_init (&self->post->monitor, self);
   return self;
 }
 
@@ -380,7 +285,7 @@ dt_ppp_monitor_finalize (GObject *object)
 
   g_object_unref (self->cancellable);
   g_hash_table_unref (self->senders);
-  post_unref (self->post);
+  dt_ppp_calls_unref (self->calls);
   g_free (self->address);
   G_OBJECT_CLASS (dt_ppp_monitor_parent_class)->finalize (object);
 }
@@ -400,7 +305,6 @@ static void
 dt_ppp_monitor_init (DtPppMonitor *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->post = g_atomic_rc_box_new0 (Post);
-  self->post->context = g_main_context_ref_thread_default ();
+  self->calls = dt_ppp_calls_new (G_OBJECT (self), take_call);
   self->senders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, sender_free);
 }

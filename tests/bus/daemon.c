@@ -61,6 +61,9 @@ daemon_start (const char *address, const char *folder)
   g_subprocess_launcher_setenv (launcher, "STATE_DIRECTORY", folder, TRUE);
   g_subprocess_launcher_set_child_setup (launcher, link_die_with_parent, NULL, NULL);
   g_subprocess_launcher_setenv (launcher, "G_DEBUG", "fatal-criticals", TRUE);
+  /* Where threads are looked at they are the service's, not those of the fakes. */
+  if (g_getenv ("DAEMON_TSAN_OPTIONS") != NULL)
+    g_subprocess_launcher_setenv (launcher, "TSAN_OPTIONS", g_getenv ("DAEMON_TSAN_OPTIONS"), TRUE);
   daemon->process = g_subprocess_launcher_spawnv (launcher, confined != NULL ? hardened : plain, &error);
   g_assert_no_error (error);
   g_subprocess_wait_async (daemon->process, NULL, has_ended, daemon);

@@ -148,7 +148,7 @@ spawn (World *world, char **argv)
   g_subprocess_launcher_take_fd (launcher, ends[1], 3);
   g_subprocess_launcher_setenv (launcher, "WORLD", "3", TRUE);
   g_subprocess_launcher_setenv (launcher, "DBUS_SYSTEM_BUS_ADDRESS", world->fixture.address, TRUE);
-  /* Where threads are looked at it is the program's; the service and the fakes have none of their own. */
+  /* Where threads are looked at they are the program's. */
   if (g_getenv ("PROGRAM_TSAN_OPTIONS") != NULL)
     g_subprocess_launcher_setenv (launcher, "TSAN_OPTIONS", g_getenv ("PROGRAM_TSAN_OPTIONS"), TRUE);
   g_subprocess_launcher_set_child_setup (launcher, link_die_with_parent, NULL, NULL);
