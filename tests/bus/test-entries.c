@@ -172,7 +172,8 @@ five_thousand (void)
   fixture_start (&f);
   ASK_UNTIL (count_entries (f.client, "{}") == fakes);
   g_test_message ("%u entries after %.2f s", fakes, (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC);
-  if (g_getenv ("DIALTONE_UNDER_CHECKER") == NULL)
+  /* Alone on the machine, in ./check --full. */
+  if (g_getenv ("DIALTONE_TIMED") != NULL)
     g_assert_cmpint (g_get_monotonic_time () - began, <, MANY_SECONDS * G_USEC_PER_SEC);
   fixture_down (&f);
 }
