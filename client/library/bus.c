@@ -8,8 +8,10 @@
 /* Until the bus has started the service. */
 #define START_MS 10000
 #define ANSWER_MS 25000
-/* A person may have to find a password. */
+/* A person may have to find a password: then the service is asked from time to time
+ * whether it is still there. */
 #define PATIENCE_MS (5 * 60 * 1000)
+#define PULSE_MS 5000
 
 /* All of it belongs to the worker's thread. */
 static GDBusConnection *bus;
@@ -160,6 +162,7 @@ result_of_error (GError *error)
     { "InvalidOption", DIALTONE_INVALID_OPTION },
     { "AlreadyDialing", DIALTONE_ALREADY_DIALING },
     { "NotEnded", DIALTONE_NOT_ENDED },
+    { "NotPaused", DIALTONE_NOT_PAUSED },
     { "LimitsExceeded", DIALTONE_LIMITS_EXCEEDED },
     { "NotAvailable", DIALTONE_NOT_AVAILABLE },
     { "TimedOut", DIALTONE_TIMED_OUT },
@@ -183,23 +186,94 @@ result_of_error (GError *error)
 }
 
 typedef struct {
-  DtlJob *job;
+  guint references;
+  DtlJob *job;                  /* NULL: its caller has gone */
   void (*done) (DtlJob *job);
+  void (*late) (GVariant *answer);
+  GDBusConnection *bus;
+  char *owner;
 } Call;
+
+static Call *
+call_ref (Call *call)
+{
+  call->references++;
+  return call;
+}
+
+static void
+call_unref (gpointer data)
+{
+  Call *call = data;
+
+  if (--call->references > 0)
+    return;
+  g_object_unref (call->bus);
+  g_free (call->owner);
+  g_free (call);
+}
+
+static void
+end_call (Call *call, DialtoneResult result)
+{
+  DtlJob *job = g_steal_pointer (&call->job);
+
+  job->result = result;
+  call->done (job);
+}
 
 static void
 on_answer (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autofree Call *call = data;
+  Call *call = data;
   g_autoptr(GError) error = NULL;
   g_autoptr(GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
   DtlJob *job = call->job;
 
-  if (error)
-    job->result = result_of_error (error);
-  else
-    job->result = job->answered ? job->answered (job, answer) : DIALTONE_OK;
-  call->done (job);
+  if (job)
+    end_call (call, error ? result_of_error (error) : job->answered ? job->answered (job, answer) : DIALTONE_OK);
+  else if (answer && call->late)
+    call->late (answer);
+  call_unref (call);
+}
+
+static void take_pulse (Call *call);
+
+static gboolean
+on_rest_over (gpointer data)
+{
+  Call *call = data;
+
+  if (call->job)
+    take_pulse (call);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_pulse (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Call *call = data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  g_autoptr(GSource) rest = NULL;
+
+  if (call->job && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT)) {
+    end_call (call, DIALTONE_TIMED_OUT);
+  } else if (call->job && answer) {
+    rest = g_timeout_source_new (PULSE_MS);
+    g_source_set_callback (rest, on_rest_over, call_ref (call), call_unref);
+    g_source_attach (rest, g_main_context_get_thread_default ());
+  }
+  call_unref (call);
+}
+
+/* Its main loop answers this, whatever polkit is asked meanwhile. */
+static void
+take_pulse (Call *call)
+{
+  g_dbus_connection_call (call->bus, call->owner, DTL_ROOT, "org.freedesktop.DBus.Properties", "Get",
+                          g_variant_new ("(ss)", DTL_MANAGER, "Version"), NULL, G_DBUS_CALL_FLAGS_NONE, ANSWER_MS, NULL, on_pulse,
+                          call_ref (call));
 }
 
 void
@@ -212,9 +286,21 @@ dtl_bus_call (DtlJob *job, void (*done) (DtlJob *job))
     done (job);
     return;
   }
-  call = g_new (Call, 1);
-  *call = (Call) { job, done };
+  call = g_new0 (Call, 1);
+  *call = (Call) { .references = 1, .job = job, .done = done, .late = job->late, .bus = g_object_ref (bus), .owner = g_strdup (owner) };
   g_dbus_connection_call (bus, owner, job->path, job->interface, job->method, job->arguments (job), NULL,
                           job->patient ? G_DBUS_CALL_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION : G_DBUS_CALL_FLAGS_NONE,
-                          job->patient ? PATIENCE_MS : ANSWER_MS, NULL, on_answer, call);
+                          job->patient ? PATIENCE_MS : ANSWER_MS, NULL, on_answer, call_ref (call));
+  if (job->patient)
+    take_pulse (call);
+  call_unref (call);
+}
+
+void
+dtl_bus_tell (const char *path, const char *interface, const char *method, GVariant *arguments)
+{
+  g_autoptr(GVariant) owned = g_variant_ref_sink (arguments);
+
+  if (state == DTL_BUS_THERE)
+    g_dbus_connection_call (bus, owner, path, interface, method, owned, NULL, G_DBUS_CALL_FLAGS_NONE, ANSWER_MS, NULL, NULL, NULL);
 }

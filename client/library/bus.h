@@ -18,3 +18,5 @@ typedef void (*DtlBusChanged) (DtlBusState state);
 void dtl_bus_look (DtlBusChanged changed);
 /* Calls @done (which may free the job) when it is answered; only in DTL_BUS_THERE. */
 void dtl_bus_call (DtlJob *job, void (*done) (DtlJob *job));
+/* A call whose answer is nobody's business. */
+void dtl_bus_tell (const char *path, const char *interface, const char *method, GVariant *arguments);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "bus.h"
 #include "copy.h"
 #include "variant.h"
 #include "worker.h"
@@ -225,6 +226,32 @@ dialtone_connection_details (uint64_t id, DialtoneFields **details)
   return run_on (id, &job);
 }
 
+static GVariant *
+answer_fields (const DtlJob *job)
+{
+  return g_variant_new ("(@a{sv})", dtl_variant_of_fields (job->fields));
+}
+
+DialtoneResult
+dialtone_connection_resume (uint64_t id, const DialtoneFields *answer)
+{
+  DtlJob job = { .interface = DTL_CONNECTION, .method = "Resume", .arguments = answer_fields, .fields = answer };
+
+  return run_on (id, &job);
+}
+
+/* On the worker's thread: the caller was told long ago that nothing came of it. */
+static void
+undo_late (GVariant *answer)
+{
+  const char *path;
+
+  if (!g_variant_is_of_type (answer, G_VARIANT_TYPE ("(o)")))
+    return;
+  g_variant_get (answer, "(&o)", &path);
+  dtl_bus_tell (path, DTL_CONNECTION, "HangUp", g_variant_new ("(a{sv})", NULL));
+}
+
 /* Nobody will know of this dial. */
 static void
 undo (const char *path)
@@ -239,7 +266,7 @@ dialtone_dial (const char *entry, const DialtoneFields *options, uint64_t *id, b
 {
   Dialled dialled;
   DtlJob job = { .path = DTL_ROOT, .interface = DTL_MANAGER, .method = "Dial", .patient = true, .arguments = dial_arguments,
-                 .answered = take_path, .texts = { entry }, .fields = options, .out = &dialled };
+                 .answered = take_path, .late = undo_late, .texts = { entry }, .fields = options, .out = &dialled };
   DialtoneResult result = dtl_worker_run (&job);
   DialtoneFields *details;
 

@@ -46,9 +46,10 @@ typedef enum {
   DIALTONE_INVALID_OPTION,
   DIALTONE_ALREADY_DIALING,
   DIALTONE_NOT_ENDED,
+  DIALTONE_NOT_PAUSED,
   DIALTONE_LIMITS_EXCEEDED,
   DIALTONE_NOT_AVAILABLE,       /* the service is there, NetworkManager is not */
-  DIALTONE_TIMED_OUT,
+  DIALTONE_TIMED_OUT,           /* also of a service that hangs: it has 25 s to show that it is there */
   DIALTONE_ENTRY_EXISTS,
   DIALTONE_INVALID_NAME,
   DIALTONE_ENTRY_IN_USE,
@@ -119,6 +120,7 @@ typedef struct {
   uint64_t sequence;
   uint32_t state, substate, error, attempt;
   bool disconnecting;
+  bool paused;
 } DialtoneEdge;
 
 typedef struct {
@@ -152,11 +154,14 @@ DIALTONE_API DialtoneResult dialtone_connection_wait_finished (uint64_t id, int 
  * later, is answered NO_SUCH_CONNECTION when the edges that are kept are used up. */
 DIALTONE_API void dialtone_connection_abandon (uint64_t id);
 
-/* GetStatus: every property of Connection and Projection. */
+/* GetStatus: every property of Connection and Projection.  Of a paused dial
+ * "Question.fields" are the names of what is asked for, a line each. */
 DIALTONE_API DialtoneResult dialtone_connection_details (uint64_t id, DialtoneFields **details);
 DIALTONE_API DialtoneResult dialtone_connection_statistics (uint64_t id, DialtoneStatistics *statistics);
 /* Drops one reference of this user; when it returns the copy knows whether the line falls. */
 DIALTONE_API DialtoneResult dialtone_connection_hang_up (uint64_t id);
+/* Answers what a paused dial asks: a text for each field of the question. */
+DIALTONE_API DialtoneResult dialtone_connection_resume (uint64_t id, const DialtoneFields *answer);
 /* Forgets an ended one. */
 DIALTONE_API DialtoneResult dialtone_connection_release (uint64_t id);
 

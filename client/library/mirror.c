@@ -195,7 +195,8 @@ add (const char *path, GVariant *interfaces)
     return;
   copy_text (next.path, sizeof next.path, path);
   take_properties (&next, properties);
-  next.restricted = *next.entry_name == '\0';
+  /* A dial without an entry has no name either. */
+  next.restricted = *next.entry_name == '\0' && *next.entry_uuid != '\0';
   if (next.id == 0)
     return;
   replace (&next);
@@ -226,7 +227,7 @@ on_edge (GDBusConnection *source, const char *sender, const char *path, const ch
   g_autoptr(GVariant) details = NULL;
   DialtoneConnection before, next;
   DialtoneEdge edge = { 0 };
-  gboolean disconnecting = FALSE;
+  gboolean disconnecting = FALSE, paused = FALSE;
 
   if (known == NULL || !g_variant_is_of_type (arguments, G_VARIANT_TYPE ("(tuuua{sv})")))
     return;
@@ -234,7 +235,9 @@ on_edge (GDBusConnection *source, const char *sender, const char *path, const ch
   g_variant_get (arguments, "(tuuu@a{sv})", &edge.sequence, &edge.state, &edge.substate, &edge.error, &details);
   g_variant_lookup (details, "attempt", "u", &edge.attempt);
   g_variant_lookup (details, "disconnecting", "b", &disconnecting);
+  g_variant_lookup (details, "paused", "b", &paused);
   edge.disconnecting = disconnecting;
+  edge.paused = paused;
   if (edge.sequence >= next.status.sequence) {
     next.status.sequence = edge.sequence;
     next.status.state = edge.state;
@@ -242,6 +245,7 @@ on_edge (GDBusConnection *source, const char *sender, const char *path, const ch
     next.status.error = edge.error;
     next.status.attempt = edge.attempt;
     next.status.disconnecting = disconnecting;
+    next.status.paused = paused;
   }
   dtl_copy_put_edge (&next, &edge);
   dtl_watch_tell (&before, &next);

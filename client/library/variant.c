@@ -1,6 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "variant.h"
 
+/* The names of an a(sb), a line each. */
+static char *
+names_of (GVariant *value)
+{
+  GString *names = g_string_new (NULL);
+  GVariantIter iter;
+  const char *name;
+
+  g_variant_iter_init (&iter, value);
+  while (g_variant_iter_next (&iter, "(&sb)", &name, NULL))
+    g_string_append_printf (names, "%s%s", names->len > 0 ? "\n" : "", name);
+  return g_string_free (names, FALSE);
+}
+
 static GVariant *
 value_of (const DtlField *field)
 {
@@ -44,6 +58,11 @@ take_value (DialtoneFields *fields, const char *name, GVariant *value)
     g_autofree char *joined = g_strjoinv ("\n", (char **) texts);
 
     return dialtone_fields_set_text (fields, name, joined);
+  }
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE ("a(sb)"))) {
+    g_autofree char *names = names_of (value);
+
+    return dialtone_fields_set_text (fields, name, names);
   }
   if (g_variant_is_of_type (value, G_VARIANT_TYPE_VARDICT))
     return take_dictionary (fields, name, value);

@@ -22,6 +22,7 @@ struct _DtlJob {
   bool needed;                  /* to undo something: tried even where memory is short */
   GVariant *(*arguments) (const DtlJob *job);
   DialtoneResult (*answered) (DtlJob *job, GVariant *answer);   /* NULL: nothing is wanted of it */
+  void (*late) (GVariant *answer);      /* it came when nobody waited any more; NULL: let it be */
   const char *texts[2];
   const DialtoneFields *fields;
   void *out;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* RasEnumConnections: what is connected, whoever dialled it. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -37,13 +38,23 @@ flags_of (const DialtoneConnection *connection)
   return flags;
 }
 
+/* Dialled without an entry: the number with a period before it. */
+static void
+put_name (RASCONN *record, const DialtoneConnection *connection)
+{
+  char name[sizeof connection->phone_number + 1];
+
+  snprintf (name, sizeof name, ".%s", connection->phone_number);
+  RAS_PUT (record->szEntryName, *connection->entry_name ? connection->entry_name : name);
+}
+
 static void
 describe (RASCONN *record, const DialtoneConnection *connection, DWORD size)
 {
   memset (record, 0, sizeof *record);
   record->dwSize = size;
   record->hrasconn = ras_handle (connection->id);
-  RAS_PUT (record->szEntryName, connection->entry_name);
+  put_name (record, connection);
   RAS_PUT (record->szDeviceType, connection->device_type);
   RAS_PUT (record->szDeviceName, connection->device_name);
   RAS_PUT (record->szPhonebook, RAS_PHONEBOOK);

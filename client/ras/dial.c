@@ -3,7 +3,6 @@
 #include <stddef.h>
 
 #include "dialing.h"
-#include "handle.h"
 
 #ifdef UNICODE
 static const DWORD accepted[] = { 2096, 2108, 2112, 2120, 0 };
@@ -23,19 +22,6 @@ check_notifier (DWORD type, const void *notifier)
   return type == NOTIFIER_WINDOW ? ERROR_NOT_SUPPORTED : ERROR_INVALID_PARAMETER;
 }
 
-/* *connection may be a paused dial to be resumed; the service pauses none yet. */
-static DWORD
-check_handle (HRASCONN handle)
-{
-  DialtoneConnection connection;
-  DWORD error;
-
-  if (handle == NULL)
-    return ERROR_SUCCESS;
-  error = ras_handle_get (handle, &connection);
-  return error == ERROR_SUCCESS ? ERROR_INVALID_PARAMETER : error;
-}
-
 /* Members that a sloppy caller leaves as they were (dwSubEntry, dwIfIndex) are not looked at. */
 static bool
 read_params (const RASDIALPARAMS *params, RasDialing *dialing)
@@ -43,17 +29,18 @@ read_params (const RASDIALPARAMS *params, RasDialing *dialing)
   if (params->dwSize >= offsetof (RASDIALPARAMS, dwCallbackId) + sizeof params->dwCallbackId)
     dialing->callback_id = params->dwCallbackId;
   return RAS_GET (dialing->entry, params->szEntryName) && RAS_GET (dialing->phone_number, params->szPhoneNumber) &&
-         RAS_GET (dialing->callback_number, params->szCallbackNumber) && RAS_GET (dialing->user_name, params->szUserName) &&
-         RAS_GET (dialing->password, params->szPassword) && RAS_GET (dialing->domain, params->szDomain);
+         RAS_GET (dialing->user_name, params->szUserName) && RAS_GET (dialing->password, params->szPassword) &&
+         RAS_GET (dialing->domain, params->szDomain);
 }
 
+/* A server that offers to call back is what a number is for; there is none here, so it is not
+ * looked at.  "*" is the stored one, which no entry has, unless the dial may pause for it. */
 static DWORD
-check_texts (const RasDialing *dialing)
+check_texts (const RASDIALPARAMS *params, const RasDialing *dialing)
 {
   if (*dialing->entry == '\0' && *dialing->phone_number == '\0')
     return ERROR_CANNOT_FIND_PHONEBOOK_ENTRY;
-  /* The stored number, of which there is none. */
-  if (dialing->callback_number[0] == '*' && dialing->callback_number[1] == '\0')
+  if (params->szCallbackNumber[0] == '*' && params->szCallbackNumber[1] == '\0' && !dialing->pauses)
     return ERROR_BAD_CALLBACK_NUMBER;
   return ERROR_SUCCESS;
 }
@@ -71,14 +58,16 @@ RasDial (LPRASDIALEXTENSIONS extensions, LPCTSTR phonebook, LPRASDIALPARAMS para
     return ERROR_INVALID_SIZE;
   error = check_notifier (notifier_type, notifier);
   if (error == ERROR_SUCCESS)
-    error = check_handle (*connection);
-  if (error == ERROR_SUCCESS)
     error = ras_phonebook_check (phonebook);
   if (error != ERROR_SUCCESS)
     return error;
   if (!read_params (params, &dialing))
     return ERROR_INVALID_PARAMETER;
-  error = check_texts (&dialing);
+  dialing.pauses = notifier && extensions && extensions->dwfOptions & RDEOPT_PausedStates;
+  /* A handle is that of a paused dial, which is to go on. */
+  if (*connection)
+    return ras_resume (&dialing, *connection);
+  error = check_texts (params, &dialing);
   return error == ERROR_SUCCESS ? ras_dial (&dialing, connection) : error;
 }
 

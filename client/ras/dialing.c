@@ -6,71 +6,6 @@
 #include "handle.h"
 
 static bool
-is_same (const char *entry, const char *field, const char *text)
-{
-  DialtoneFields *properties;
-  bool same = false;
-
-  if (dialtone_entry_get (entry, &properties) == DIALTONE_OK) {
-    same = strcmp (dialtone_fields_text (properties, field), text) == 0;
-    dialtone_fields_free (properties);
-  }
-  return same;
-}
-
-static bool
-is_stored_user (const char *entry, const char *user_name)
-{
-  DialtoneFields *credentials;
-  bool same = false;
-
-  if (dialtone_entry_get_credentials (entry, &credentials) == DIALTONE_OK) {
-    same = strcmp (dialtone_fields_text (credentials, "user-name"), user_name) == 0;
-    dialtone_fields_free (credentials);
-  }
-  return same;
-}
-
-/* What the entry has anyway need not be said: programs hand back what they read
- * from it, and 16 asterisks mean the password that is stored. */
-static bool
-add_options (const RasDialing *dialing, DialtoneFields *options)
-{
-  bool stored = *dialing->password == '\0' || strcmp (dialing->password, RAS_STORED_PASSWORD) == 0;
-  bool done = dialtone_fields_set_truth (options, "add-reference", true) &&
-              dialtone_fields_set_text (options, "bind-lifetime", "dial");
-
-  if (*dialing->user_name && !(stored && is_stored_user (dialing->entry, dialing->user_name)))
-    done = done && dialtone_fields_set_text (options, "user-name", dialing->user_name);
-  if (!stored)
-    done = done && dialtone_fields_set_text (options, "password", dialing->password);
-  if (*dialing->domain && strcmp (dialing->domain, "*") != 0)
-    done = done && dialtone_fields_set_text (options, "domain", dialing->domain);
-  if (*dialing->phone_number && !is_same (dialing->entry, "phone-number", dialing->phone_number) &&
-      !is_same (dialing->entry, "gateway", dialing->phone_number))
-    done = done && dialtone_fields_set_text (options, "phone-number", dialing->phone_number);
-  if (*dialing->callback_number)
-    done = done && dialtone_fields_set_text (options, "callback-number", dialing->callback_number);
-  return done;
-}
-
-static DWORD
-place_call (const RasDialing *dialing, uint64_t *id, bool *existed)
-{
-  DialtoneFields *options = dialtone_fields_new ();
-  DialtoneResult result = options && add_options (dialing, options) ? DIALTONE_OK : DIALTONE_NO_MEMORY;
-
-  if (result == DIALTONE_OK)
-    result = dialtone_dial (dialing->entry, options, id, existed);
-  dialtone_fields_free (options);
-  if (result == DIALTONE_OK && !ras_handle_refer (*id)) {
-    dialtone_connection_hang_up (*id);
-    result = DIALTONE_NO_MEMORY;
-  }
-  return ras_error (result);
-}
-
-static bool
 hear_all (void *data, DWORD state, DWORD error)
 {
   return true;
@@ -81,7 +16,7 @@ dial_and_wait (const RasDialing *dialing, HRASCONN *handle)
 {
   bool existed;
   uint64_t id;
-  DWORD error = place_call (dialing, &id, &existed);
+  DWORD error = ras_call (dialing, &id, &existed);
 
   if (error != ERROR_SUCCESS)
     return error;
@@ -100,7 +35,11 @@ dial_and_tell (const RasDialing *dialing, HRASCONN *handle)
 
   if (notifier == NULL)
     return ERROR_NOT_ENOUGH_MEMORY;
-  error = place_call (dialing, &id, &existed);
+  error = ras_call (dialing, &id, &existed);
+  if (error == ERROR_SUCCESS && dialing->pauses && !ras_pause_keep (id, dialing)) {
+    ras_hang_up (ras_handle (id));
+    error = ERROR_NOT_ENOUGH_MEMORY;
+  }
   if (error == ERROR_SUCCESS)
     __atomic_store_n (handle, ras_handle (id), __ATOMIC_RELEASE);
   ras_notifier_start (notifier, error == ERROR_SUCCESS ? id : 0, existed);

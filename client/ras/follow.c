@@ -30,6 +30,12 @@ is_finished (uint64_t id, DWORD *result)
   return true;
 }
 
+static DWORD
+state_of (const DialtoneEdge *edge)
+{
+  return edge->paused ? ras_paused_state (edge->state) : edge->state;
+}
+
 /* True: the walk is over, with @result. */
 static bool
 take_edge (Walk *walk, uint64_t id, const DialtoneEdge *edge, DWORD *result)
@@ -43,12 +49,12 @@ take_edge (Walk *walk, uint64_t id, const DialtoneEdge *edge, DWORD *result)
     tell (walk, walk->failed_state, *result);
     return true;
   }
-  if (edge->disconnecting || edge->state == walk->last_state)
+  if (edge->disconnecting || state_of (edge) == walk->last_state)
     return false;
   walk->failed_error = ERROR_SUCCESS;
-  walk->last_state = edge->state;
+  walk->last_state = state_of (edge);
   *result = ERROR_SUCCESS;
-  return !tell (walk, edge->state, ERROR_SUCCESS) || edge->state == RASCS_Connected;
+  return !tell (walk, walk->last_state, ERROR_SUCCESS) || edge->state == RASCS_Connected;
 }
 
 static DWORD

@@ -173,6 +173,8 @@ ras_handle_get (HRASCONN handle, DialtoneConnection *connection)
   /* A failed or lost dial of ours stays readable until RasHangUp. */
   if (connection->status.ended && (view == RAS_HANDLE_GOING || ras_handle_references (id) == 0))
     return ERROR_INVALID_HANDLE;
+  if (connection->status.paused)
+    connection->status.state = ras_paused_state (connection->status.state);
   if (view == RAS_HANDLE_GOING || (view == RAS_HANDLE_HANGING && connection->status.disconnecting)) {
     connection->status.state = RASCS_Disconnected;
     connection->status.substate = RASCSS_None;

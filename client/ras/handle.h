@@ -54,6 +54,14 @@ RasHandleView ras_handle_view (uint64_t id);
 /* The connection behind a handle, unless it is dead: 0, 6 or 8. */
 DWORD ras_handle_get (HRASCONN handle, DialtoneConnection *connection);
 
+/* A secret that is missing pauses as one that was refused does: that is where RAS programs
+ * give one; what they would do in RASCS_Interactive is talk to a terminal. */
+static inline DWORD
+ras_paused_state (DWORD state)
+{
+  return state == RASCS_Interactive ? RASCS_RetryAuthentication : state;
+}
+
 /* What counters showed when they were cleared. */
 bool ras_handle_set_baseline (uint64_t id, const DialtoneStatistics *baseline);
 DialtoneStatistics ras_handle_baseline (uint64_t id);

@@ -72,6 +72,7 @@ run (void *data)
   current = notifier;
   if (notifier->id != 0)
     ras_follow (notifier->id, notifier->existed, told, notifier);
+  ras_pause_forget (notifier->id);
   notifier_free (notifier);
   return NULL;
 }

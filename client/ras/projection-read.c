@@ -31,7 +31,8 @@ ras_projection_read (HRASCONN handle, RasProjection *projection)
 
   if (error != ERROR_SUCCESS)
     return error;
-  if (connection.status.state != RASCS_Connected)
+  if (connection.status.state != RASCS_Projected && connection.status.state != RASCS_ApplySettings &&
+      connection.status.state != RASCS_Connected)
     return ERROR_PROJECTION_NOT_COMPLETE;
   result = dialtone_connection_details (connection.id, &details);
   if (result != DIALTONE_OK)

@@ -5,12 +5,21 @@
  * ras-porting(7) for what differs.
  *
  * WINVER chooses the layout (default 0x0A00), UNICODE the W forms.  A texts are
- * UTF-8, W texts UTF-16.  C11 and C++17.
+ * UTF-8, W texts UTF-16.  C89, C++98 and younger ones.
  */
 #ifndef DIALTONE_RAS_H
 #define DIALTONE_RAS_H
 
 #include "rastypes.h"
+
+/* mingw's and Wine's ras.h have nothing to add. */
+#ifndef _RAS_H_
+#define _RAS_H_
+#endif
+#ifndef __WINE_RAS_H
+#define __WINE_RAS_H
+#endif
+
 #include "rasconst.h"
 #include "raserror.h"
 
@@ -126,8 +135,8 @@ typedef enum tagIKEV2_ID_PAYLOAD_TYPE {
 } IKEV2_ID_PAYLOAD_TYPE;
 
 typedef struct tagRASTUNNELENDPOINT {
-  DWORD dwType;                 /* RASTUNNELENDPOINT_* */
-  union {
+  DWORD dwType;                 /* RASTUNNELENDPOINT_**/
+  __extension__ union {
     RASIPV4ADDR ipv4;
     RASIPV6ADDR ipv6;
   };
@@ -149,7 +158,7 @@ typedef struct tagRASDEVSPECIFICINFO {
 
 typedef struct tagRASDIALEXTENSIONS {
   DWORD dwSize;
-  DWORD dwfOptions;             /* RDEOPT_* */
+  DWORD dwfOptions;             /* RDEOPT_**/
   HWND hwndParent;
   ULONG_PTR reserved;
 #if WINVER >= 0x500
@@ -169,7 +178,7 @@ typedef struct tagRASDIALEXTENSIONS {
 #undef RAS_
 #undef RASCHAR
 #define RAS_(name) name##W
-#define RASCHAR WCHAR
+#define RASCHAR RASTYPES_WCHAR
 #include "rasstruct.h"
 #undef RAS_
 #undef RASCHAR
@@ -262,7 +271,7 @@ typedef struct tagRASIKEV2_PROJECTION_INFO {
 typedef struct tagRAS_PROJECTION_INFO {
   RASAPIVERSION version;
   RASPROJECTION_INFO_TYPE type;
-  union {
+  __extension__ union {
     RASPPP_PROJECTION_INFO ppp;
     RASIKEV2_PROJECTION_INFO ikev2;
   };
@@ -295,6 +304,10 @@ typedef struct tagRASADPARAMS {
   LONG xDlg;
   LONG yDlg;
 } RASADPARAMS, *LPRASADPARAMS;
+
+/* Of a program's own dialler; nothing here calls one. */
+typedef BOOL (WINAPI *RASADFUNCA) (LPSTR phonebook, LPSTR entry, LPRASADPARAMS params, LPDWORD result);
+typedef BOOL (WINAPI *RASADFUNCW) (RASTYPES_WCHAR *phonebook, RASTYPES_WCHAR *entry, LPRASADPARAMS params, LPDWORD result);
 #endif
 
 #if WINVER >= 0x501

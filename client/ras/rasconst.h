@@ -270,6 +270,9 @@
 #define RASADP_FailedConnectionTimeout 3
 #define RASADP_ConnectionQueryTimeout 4
 
+/* RASADPARAMS.dwFlags. */
+#define RASADFLG_PositionDlg 0x1
+
 /* RasGetEapUserIdentity. */
 #define RASEAPF_NonInteractive 0x2
 #define RASEAPF_Logon 0x4

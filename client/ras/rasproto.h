@@ -4,41 +4,41 @@
 #define DIALTONE_RASPROTO_H
 
 RASAPI RasDialA (LPRASDIALEXTENSIONS extensions, LPCSTR phonebook, LPRASDIALPARAMSA params, DWORD notifier_type, LPVOID notifier, LPHRASCONN connection);
-RASAPI RasDialW (LPRASDIALEXTENSIONS extensions, LPCWSTR phonebook, LPRASDIALPARAMSW params, DWORD notifier_type, LPVOID notifier, LPHRASCONN connection);
+RASAPI RasDialW (LPRASDIALEXTENSIONS extensions, const RASTYPES_WCHAR *phonebook, LPRASDIALPARAMSW params, DWORD notifier_type, LPVOID notifier, LPHRASCONN connection);
 RASAPI RasEnumConnectionsA (LPRASCONNA connections, LPDWORD size, LPDWORD count);
 RASAPI RasEnumConnectionsW (LPRASCONNW connections, LPDWORD size, LPDWORD count);
 RASAPI RasEnumEntriesA (LPCSTR reserved, LPCSTR phonebook, LPRASENTRYNAMEA entries, LPDWORD size, LPDWORD count);
-RASAPI RasEnumEntriesW (LPCWSTR reserved, LPCWSTR phonebook, LPRASENTRYNAMEW entries, LPDWORD size, LPDWORD count);
+RASAPI RasEnumEntriesW (const RASTYPES_WCHAR *reserved, const RASTYPES_WCHAR *phonebook, LPRASENTRYNAMEW entries, LPDWORD size, LPDWORD count);
 RASAPI RasGetConnectStatusA (HRASCONN connection, LPRASCONNSTATUSA status);
 RASAPI RasGetConnectStatusW (HRASCONN connection, LPRASCONNSTATUSW status);
 RASAPI RasGetErrorStringA (UINT error, LPSTR text, DWORD characters);
-RASAPI RasGetErrorStringW (UINT error, LPWSTR text, DWORD characters);
+RASAPI RasGetErrorStringW (UINT error, RASTYPES_WCHAR *text, DWORD characters);
 RASAPI RasHangUpA (HRASCONN connection);
 RASAPI RasHangUpW (HRASCONN connection);
 RASAPI RasGetProjectionInfoA (HRASCONN connection, RASPROJECTION projection, LPVOID info, LPDWORD size);
 RASAPI RasGetProjectionInfoW (HRASCONN connection, RASPROJECTION projection, LPVOID info, LPDWORD size);
 RASAPI RasCreatePhonebookEntryA (HWND window, LPCSTR phonebook);
-RASAPI RasCreatePhonebookEntryW (HWND window, LPCWSTR phonebook);
+RASAPI RasCreatePhonebookEntryW (HWND window, const RASTYPES_WCHAR *phonebook);
 RASAPI RasEditPhonebookEntryA (HWND window, LPCSTR phonebook, LPCSTR entry);
-RASAPI RasEditPhonebookEntryW (HWND window, LPCWSTR phonebook, LPCWSTR entry);
+RASAPI RasEditPhonebookEntryW (HWND window, const RASTYPES_WCHAR *phonebook, const RASTYPES_WCHAR *entry);
 RASAPI RasSetEntryDialParamsA (LPCSTR phonebook, LPRASDIALPARAMSA params, BOOL remove_password);
-RASAPI RasSetEntryDialParamsW (LPCWSTR phonebook, LPRASDIALPARAMSW params, BOOL remove_password);
+RASAPI RasSetEntryDialParamsW (const RASTYPES_WCHAR *phonebook, LPRASDIALPARAMSW params, BOOL remove_password);
 RASAPI RasGetEntryDialParamsA (LPCSTR phonebook, LPRASDIALPARAMSA params, LPBOOL password);
-RASAPI RasGetEntryDialParamsW (LPCWSTR phonebook, LPRASDIALPARAMSW params, LPBOOL password);
+RASAPI RasGetEntryDialParamsW (const RASTYPES_WCHAR *phonebook, LPRASDIALPARAMSW params, LPBOOL password);
 RASAPI RasEnumDevicesA (LPRASDEVINFOA devices, LPDWORD size, LPDWORD count);
 RASAPI RasEnumDevicesW (LPRASDEVINFOW devices, LPDWORD size, LPDWORD count);
 RASAPI RasGetCountryInfoA (LPRASCTRYINFOA country, LPDWORD size);
 RASAPI RasGetCountryInfoW (LPRASCTRYINFOW country, LPDWORD size);
 RASAPI RasGetEntryPropertiesA (LPCSTR phonebook, LPCSTR entry, LPRASENTRYA properties, LPDWORD size, LPBYTE device, LPDWORD device_size);
-RASAPI RasGetEntryPropertiesW (LPCWSTR phonebook, LPCWSTR entry, LPRASENTRYW properties, LPDWORD size, LPBYTE device, LPDWORD device_size);
+RASAPI RasGetEntryPropertiesW (const RASTYPES_WCHAR *phonebook, const RASTYPES_WCHAR *entry, LPRASENTRYW properties, LPDWORD size, LPBYTE device, LPDWORD device_size);
 RASAPI RasSetEntryPropertiesA (LPCSTR phonebook, LPCSTR entry, LPRASENTRYA properties, DWORD size, LPBYTE device, DWORD device_size);
-RASAPI RasSetEntryPropertiesW (LPCWSTR phonebook, LPCWSTR entry, LPRASENTRYW properties, DWORD size, LPBYTE device, DWORD device_size);
+RASAPI RasSetEntryPropertiesW (const RASTYPES_WCHAR *phonebook, const RASTYPES_WCHAR *entry, LPRASENTRYW properties, DWORD size, LPBYTE device, DWORD device_size);
 RASAPI RasRenameEntryA (LPCSTR phonebook, LPCSTR old_name, LPCSTR new_name);
-RASAPI RasRenameEntryW (LPCWSTR phonebook, LPCWSTR old_name, LPCWSTR new_name);
+RASAPI RasRenameEntryW (const RASTYPES_WCHAR *phonebook, const RASTYPES_WCHAR *old_name, const RASTYPES_WCHAR *new_name);
 RASAPI RasDeleteEntryA (LPCSTR phonebook, LPCSTR entry);
-RASAPI RasDeleteEntryW (LPCWSTR phonebook, LPCWSTR entry);
+RASAPI RasDeleteEntryW (const RASTYPES_WCHAR *phonebook, const RASTYPES_WCHAR *entry);
 RASAPI RasValidateEntryNameA (LPCSTR phonebook, LPCSTR entry);
-RASAPI RasValidateEntryNameW (LPCWSTR phonebook, LPCWSTR entry);
+RASAPI RasValidateEntryNameW (const RASTYPES_WCHAR *phonebook, const RASTYPES_WCHAR *entry);
 RASAPI RasConnectionNotificationA (HRASCONN connection, HANDLE event, DWORD flags);
 RASAPI RasConnectionNotificationW (HRASCONN connection, HANDLE event, DWORD flags);
 
@@ -46,19 +46,19 @@ RASAPI RasConnectionNotificationW (HRASCONN connection, HANDLE event, DWORD flag
 RASAPI RasGetSubEntryHandleA (HRASCONN connection, DWORD subentry, LPHRASCONN subentry_connection);
 RASAPI RasGetSubEntryHandleW (HRASCONN connection, DWORD subentry, LPHRASCONN subentry_connection);
 RASAPI RasGetCredentialsA (LPCSTR phonebook, LPCSTR entry, LPRASCREDENTIALSA credentials);
-RASAPI RasGetCredentialsW (LPCWSTR phonebook, LPCWSTR entry, LPRASCREDENTIALSW credentials);
+RASAPI RasGetCredentialsW (const RASTYPES_WCHAR *phonebook, const RASTYPES_WCHAR *entry, LPRASCREDENTIALSW credentials);
 RASAPI RasSetCredentialsA (LPCSTR phonebook, LPCSTR entry, LPRASCREDENTIALSA credentials, BOOL clear);
-RASAPI RasSetCredentialsW (LPCWSTR phonebook, LPCWSTR entry, LPRASCREDENTIALSW credentials, BOOL clear);
+RASAPI RasSetCredentialsW (const RASTYPES_WCHAR *phonebook, const RASTYPES_WCHAR *entry, LPRASCREDENTIALSW credentials, BOOL clear);
 RASAPI RasGetSubEntryPropertiesA (LPCSTR phonebook, LPCSTR entry, DWORD subentry, LPRASSUBENTRYA properties, LPDWORD size, LPBYTE device, LPDWORD device_size);
-RASAPI RasGetSubEntryPropertiesW (LPCWSTR phonebook, LPCWSTR entry, DWORD subentry, LPRASSUBENTRYW properties, LPDWORD size, LPBYTE device, LPDWORD device_size);
+RASAPI RasGetSubEntryPropertiesW (const RASTYPES_WCHAR *phonebook, const RASTYPES_WCHAR *entry, DWORD subentry, LPRASSUBENTRYW properties, LPDWORD size, LPBYTE device, LPDWORD device_size);
 RASAPI RasSetSubEntryPropertiesA (LPCSTR phonebook, LPCSTR entry, DWORD subentry, LPRASSUBENTRYA properties, DWORD size, LPBYTE device, DWORD device_size);
-RASAPI RasSetSubEntryPropertiesW (LPCWSTR phonebook, LPCWSTR entry, DWORD subentry, LPRASSUBENTRYW properties, DWORD size, LPBYTE device, DWORD device_size);
+RASAPI RasSetSubEntryPropertiesW (const RASTYPES_WCHAR *phonebook, const RASTYPES_WCHAR *entry, DWORD subentry, LPRASSUBENTRYW properties, DWORD size, LPBYTE device, DWORD device_size);
 RASAPI RasGetAutodialAddressA (LPCSTR address, LPDWORD reserved, LPRASAUTODIALENTRYA entries, LPDWORD size, LPDWORD count);
-RASAPI RasGetAutodialAddressW (LPCWSTR address, LPDWORD reserved, LPRASAUTODIALENTRYW entries, LPDWORD size, LPDWORD count);
+RASAPI RasGetAutodialAddressW (const RASTYPES_WCHAR *address, LPDWORD reserved, LPRASAUTODIALENTRYW entries, LPDWORD size, LPDWORD count);
 RASAPI RasSetAutodialAddressA (LPCSTR address, DWORD reserved, LPRASAUTODIALENTRYA entries, DWORD size, DWORD count);
-RASAPI RasSetAutodialAddressW (LPCWSTR address, DWORD reserved, LPRASAUTODIALENTRYW entries, DWORD size, DWORD count);
+RASAPI RasSetAutodialAddressW (const RASTYPES_WCHAR *address, DWORD reserved, LPRASAUTODIALENTRYW entries, DWORD size, DWORD count);
 RASAPI RasEnumAutodialAddressesA (LPSTR *addresses, LPDWORD size, LPDWORD count);
-RASAPI RasEnumAutodialAddressesW (LPWSTR *addresses, LPDWORD size, LPDWORD count);
+RASAPI RasEnumAutodialAddressesW (RASTYPES_WCHAR **addresses, LPDWORD size, LPDWORD count);
 RASAPI RasGetAutodialEnableA (DWORD location, LPBOOL enabled);
 RASAPI RasGetAutodialEnableW (DWORD location, LPBOOL enabled);
 RASAPI RasSetAutodialEnableA (DWORD location, BOOL enabled);
@@ -71,20 +71,20 @@ RASAPI RasSetAutodialParamW (DWORD key, LPVOID value, DWORD size);
 
 #if WINVER >= 0x500
 RASAPI RasGetEapUserDataA (HANDLE token, LPCSTR phonebook, LPCSTR entry, BYTE *data, DWORD *size);
-RASAPI RasGetEapUserDataW (HANDLE token, LPCWSTR phonebook, LPCWSTR entry, BYTE *data, DWORD *size);
+RASAPI RasGetEapUserDataW (HANDLE token, const RASTYPES_WCHAR *phonebook, const RASTYPES_WCHAR *entry, BYTE *data, DWORD *size);
 RASAPI RasSetEapUserDataA (HANDLE token, LPCSTR phonebook, LPCSTR entry, BYTE *data, DWORD size);
-RASAPI RasSetEapUserDataW (HANDLE token, LPCWSTR phonebook, LPCWSTR entry, BYTE *data, DWORD size);
+RASAPI RasSetEapUserDataW (HANDLE token, const RASTYPES_WCHAR *phonebook, const RASTYPES_WCHAR *entry, BYTE *data, DWORD size);
 RASAPI RasGetCustomAuthDataA (LPCSTR phonebook, LPCSTR entry, BYTE *data, DWORD *size);
-RASAPI RasGetCustomAuthDataW (LPCWSTR phonebook, LPCWSTR entry, BYTE *data, DWORD *size);
+RASAPI RasGetCustomAuthDataW (const RASTYPES_WCHAR *phonebook, const RASTYPES_WCHAR *entry, BYTE *data, DWORD *size);
 RASAPI RasSetCustomAuthDataA (LPCSTR phonebook, LPCSTR entry, BYTE *data, DWORD size);
-RASAPI RasSetCustomAuthDataW (LPCWSTR phonebook, LPCWSTR entry, BYTE *data, DWORD size);
+RASAPI RasSetCustomAuthDataW (const RASTYPES_WCHAR *phonebook, const RASTYPES_WCHAR *entry, BYTE *data, DWORD size);
 RASAPI RasGetEapUserIdentityA (LPCSTR phonebook, LPCSTR entry, DWORD flags, HWND window, LPRASEAPUSERIDENTITYA *identity);
-RASAPI RasGetEapUserIdentityW (LPCWSTR phonebook, LPCWSTR entry, DWORD flags, HWND window, LPRASEAPUSERIDENTITYW *identity);
+RASAPI RasGetEapUserIdentityW (const RASTYPES_WCHAR *phonebook, const RASTYPES_WCHAR *entry, DWORD flags, HWND window, LPRASEAPUSERIDENTITYW *identity);
 #endif
 
 #if WINVER >= 0x501
 RASAPI RasDeleteSubEntryA (LPCSTR phonebook, LPCSTR entry, DWORD subentry);
-RASAPI RasDeleteSubEntryW (LPCWSTR phonebook, LPCWSTR entry, DWORD subentry);
+RASAPI RasDeleteSubEntryW (const RASTYPES_WCHAR *phonebook, const RASTYPES_WCHAR *entry, DWORD subentry);
 #endif
 
 /* Without texts. */
@@ -111,7 +111,7 @@ RASAPI RasGetProjectionInfoEx (HRASCONN connection, PRAS_PROJECTION_INFO info, L
 RASAPI RasUpdateConnection (HRASCONN connection, LPRASUPDATECONN update);
 #endif
 #if WINVER >= 0xA00
-RASAPI RasGetPCscf (const WCHAR *path);
+RASAPI RasGetPCscf (const RASTYPES_WCHAR *path);
 #endif
 
 /*
@@ -168,6 +168,7 @@ RASAPI RasCloseEvent (HANDLE event);                            /* ends its noti
 #define RasDeleteSubEntry RASNAME (RasDeleteSubEntry)
 #define RasFreeEapUserIdentity RASNAME (RasFreeEapUserIdentity)
 
+#define RASADFUNC RASNAME (RASADFUNC)
 #define RASCONN RASNAME (RASCONN)
 #define LPRASCONN RASNAME (LPRASCONN)
 #define RASCONNSTATUS RASNAME (RASCONNSTATUS)

@@ -322,7 +322,9 @@ dt_dialer_dial_volatile (DtDialer *self, const DtModemCall *wanted, const char *
   g_autoptr(GVariant) port = dt_upstream_lookup (self->upstream, wanted->modem_path, MM_MODEM, "PrimaryPort");
   gboolean known = port && g_variant_is_of_type (port, G_VARIANT_TYPE_STRING);
   g_autofree char *uuid = g_uuid_string_random ();
-  g_autofree char *id = g_strconcat ("dialtone ", known ? g_variant_get_string (port, NULL) : "modem", NULL);
+  /* A number is its own name, as RAS has it. */
+  g_autofree char *id = wanted->number ? g_strconcat (".", wanted->number, NULL)
+                                       : g_strconcat ("dialtone ", known ? g_variant_get_string (port, NULL) : "modem", NULL);
   Order *order = g_new0 (Order, 1);
 
   order->track = dt_upstream_dial_volatile (self->upstream, g_get_monotonic_time (), wanted->modem_path, uuid, id, wanted->kind);

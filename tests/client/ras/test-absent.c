@@ -268,6 +268,29 @@ be_another (const char *what)
   return 0;
 }
 
+/* It has 25 s to show that it is there; what it begins when it goes on is undone, for the
+ * program was told that nothing came of it. */
+static void
+service_hangs (void)
+{
+  RASDIALPARAMSA other = { .dwSize = sizeof other, .szEntryName = OTHER_NAME };
+  HRASCONN handle = dial (), none = NULL;
+  unsigned hung_up = world_tell ("calls DeactivateConnection");
+  int64_t began;
+
+  world_tell ("freeze");
+  began = harness_now ();
+  CHECK_EQUAL (status_of (handle), ERROR_SUCCESS);
+  CHECK (harness_now () - began < 1000);
+  CHECK_EQUAL (RasDialA (NULL, NULL, &other, 0, NULL, &none), ERROR_REQUEST_TIMEOUT);
+  CHECK (none == NULL && harness_now () - began > 20000 && harness_now () - began < 40000);
+  world_tell ("thaw");
+  AWAIT (world_tell ("calls DeactivateConnection") == hung_up + 1);
+  CHECK_EQUAL (status_of (handle), ERROR_SUCCESS);
+  CHECK_EQUAL (RasHangUpA (handle), ERROR_SUCCESS);
+  AWAIT (status_of (handle) == ERROR_INVALID_HANDLE);
+}
+
 static const Test tests[] = {
   { "service-killed-while-connected", service_killed_while_connected },
   { "service-returns", service_returns },
@@ -277,6 +300,7 @@ static const Test tests[] = {
   { "bus-comes-later", bus_comes_later },
   { "handle-of-another-process", handle_of_another_process },
   { "dialler-leaves", dialler_leaves },
+  { "service-hangs", service_hangs },
 };
 
 int

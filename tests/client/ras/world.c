@@ -12,21 +12,30 @@
  *   configure                   the newest line gets 10.8.0.2/24, gateway 10.8.0.1
  *   calls MEMBER                how often NetworkManager was called
  *   profile NAME UUID TYPE SERVICE
+ *   modem PORT                  a modem of the telephone network is plugged in
+ *   lock                        the newest modem's SIM wants its PIN
+ *   said KEY VALUE              how often the newest modem was called with this (0 or 1)
+ *   freeze, thaw                the service does nothing, and goes on
  *
  * Each is answered with "ok" or a number.  Ends as PROGRAM does.
  */
 #include <glib-unix.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "fake-modem.h"
 #include "fixture.h"
 
 typedef struct {
   Fixture fixture;
   int control;
   GString *line;
+  GPtrArray *modems;            /* FakeModem */
   gboolean ended;
 } World;
+
+#define LOCK_SIM_PIN 2u         /* MMModemLock */
 
 static void
 script (World *world, char **words)
@@ -73,6 +82,53 @@ drop (World *world)
   WAIT_FOR (!fake_service_has (world->fixture.nm_service, active));
 }
 
+static FakeModem *
+newest_modem (World *world)
+{
+  g_assert_cmpuint (world->modems->len, >, 0);
+  return world->modems->pdata[world->modems->len - 1];
+}
+
+static void
+add_modem (World *world, const char *port)
+{
+  g_ptr_array_add (world->modems, fake_modem_new (world->fixture.mm, world->modems->len, CAPABILITY_POTS, port));
+  link_barrier (fake_service_link (world->fixture.mm));
+  client_catch_up (world->fixture.client);
+}
+
+static void
+lock_sim (World *world)
+{
+  GVariantBuilder tries = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{uu}"));
+
+  g_variant_builder_add (&tries, "{uu}", LOCK_SIM_PIN, 3u);
+  fake_modem_change (newest_modem (world), "UnlockRetries", g_variant_builder_end (&tries));
+  fake_modem_change (newest_modem (world), "UnlockRequired", g_variant_new_uint32 (LOCK_SIM_PIN));
+  client_catch_up (world->fixture.client);
+}
+
+static gboolean
+was_said (World *world, const char *key, const char *value)
+{
+  GVariant *call = fake_modem_last_call (newest_modem (world));
+  const char *said;
+
+  return call != NULL && g_variant_lookup (call, key, "&s", &said) && g_str_equal (said, value);
+}
+
+/* In the opposite order, as fake-modem.h wants it. */
+static void
+remove_modems (World *world)
+{
+  while (world->modems->len > 0)
+    {
+      fake_modem_free (newest_modem (world));
+      g_ptr_array_set_size (world->modems, (int) world->modems->len - 1);
+    }
+  g_ptr_array_unref (world->modems);
+}
+
 /* The answer; free. */
 static char *
 obey (World *world, char **words)
@@ -94,6 +150,14 @@ obey (World *world, char **words)
     fake_nm_configure (nm, newest_active (world), "10.8.0.2", 24, "10.8.0.1", "10.8.0.1");
   else if (g_str_equal (command, "profile"))
     add_profile (world, words);
+  else if (g_str_equal (command, "modem"))
+    add_modem (world, words[1]);
+  else if (g_str_equal (command, "lock"))
+    lock_sim (world);
+  else if (g_str_equal (command, "freeze") || g_str_equal (command, "thaw"))
+    kill (daemon_pid (world->fixture.daemon), g_str_equal (command, "freeze") ? SIGSTOP : SIGCONT);
+  else if (g_str_equal (command, "said"))
+    return g_strdup_printf ("%d\n", was_said (world, words[1], words[2]));
   else if (g_str_equal (command, "calls"))
     return g_strdup_printf ("%u\n", fake_service_calls (world->fixture.nm_service, words[1]));
   else
@@ -160,7 +224,7 @@ spawn (World *world, char **argv)
 int
 main (int argc, char **argv)
 {
-  World world = { .line = g_string_new (NULL) };
+  World world = { .line = g_string_new (NULL), .modems = g_ptr_array_new () };
   g_autoptr (GSubprocess) process = NULL;
   int status;
 
@@ -173,7 +237,11 @@ main (int argc, char **argv)
     g_main_context_iteration (NULL, TRUE);
   status = g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process) : 128;
   if (status == 0)
-    fixture_down (&world.fixture);
+    {
+      daemon_stop (g_steal_pointer (&world.fixture.daemon));
+      remove_modems (&world);
+      fixture_down (&world.fixture);
+    }
   g_string_free (world.line, TRUE);
   return status;
 }
