@@ -16,11 +16,9 @@ struct _DtLogins {
 };
 
 typedef struct {
-  DtTrack *track;               /* NULL: forgotten while its profile is read */
+  DtTrack *track;
   DtLogin *login;
   char *uuid;                   /* of the copy */
-  char *entry;                  /* UUID of the profile */
-  gboolean reading;
   gboolean sent_password, sent_pin;
   guint n_questions;
   DtSecretAsk *ask;             /* NetworkManager waits for the answer to question; NULL */
@@ -35,7 +33,6 @@ entry_free (gpointer data)
   dt_question_clear (&entry->question);
   dt_login_unref (entry->login);
   g_free (entry->uuid);
-  g_free (entry->entry);
   g_free (entry);
 }
 
@@ -51,21 +48,6 @@ find (DtLogins *logins, DtTrack *track)
 /*
  * What NetworkManager asks for.
  */
-
-/* NetworkManager 1.42.4 gives the agent the secrets that are stored, and fails the reader's
- * call with NoSecrets unless the agent has others: what it gave is what was to be read. */
-static void
-take_stored (DtLogins *logins, const DtSecretAsk *ask)
-{
-  for (guint i = 0; i < logins->entries->len; i++) {
-    Entry *entry = logins->entries->pdata[i];
-
-    if (!entry->reading || strcmp (entry->entry, ask->uuid) != 0)
-      continue;
-    g_clear_pointer (&entry->login->stored, g_variant_unref);
-    entry->login->stored = g_variant_ref (ask->settings);
-  }
-}
 
 static Entry *
 find_copy (DtLogins *logins, const char *uuid)
@@ -233,10 +215,8 @@ on_asked (DtSecretAsk *ask, gpointer data)
   Entry *entry = find_copy (logins, ask->uuid);
   g_autoptr(GPtrArray) names = NULL;
 
-  if (entry == NULL) {
-    take_stored (logins, ask);
+  if (entry == NULL)
     return FALSE;
-  }
   names = wanted_names (entry, ask);
   if (knows_all (entry, names)) {
     send_secrets (entry, ask, names, NULL);
@@ -320,7 +300,6 @@ dt_logins_add (DtLogins *logins, DtTrack *track, DtLogin *login)
   entry->track = track;
   entry->login = login;
   entry->uuid = g_uuid_string_random ();
-  entry->entry = g_strdup (dt_track_uuid (track));
   g_ptr_array_add (logins->entries, entry);
   return entry->uuid;
 }
@@ -333,15 +312,6 @@ dt_logins_find (DtLogins *logins, DtTrack *track, const char **uuid)
   if (entry && uuid)
     *uuid = entry->uuid;
   return entry ? entry->login : NULL;
-}
-
-void
-dt_logins_set_reading (DtLogins *logins, DtTrack *track, gboolean reading)
-{
-  Entry *entry = find (logins, track);
-
-  if (entry)
-    entry->reading = reading;
 }
 
 void
