@@ -19,7 +19,7 @@ typedef struct {
   DtTrack *track;
   DtLogin *login;
   char *uuid;                   /* of the copy */
-  gboolean sent_password, sent_pin;
+  guint password_sent, pin_sent;        /* how often */
   guint n_questions;
   DtSecretAsk *ask;             /* NetworkManager waits for the answer to question; NULL */
   DtQuestion question;
@@ -70,14 +70,21 @@ is_password (const Entry *entry, const char *name)
   return strcmp (name, dt_login_password_key (entry->login)) == 0;
 }
 
-/* Each secret goes out once: asked for again, it was refused. */
+/* Each secret goes out once: asked for again, it was refused.  A modem's password goes out
+ * twice: NetworkManager 1.42.4 asks for it before the call, and anew for pppd (run: tests/real,
+ * canary-cellular); its flags tell neither from a refusal. */
+static gboolean
+may_send (const Entry *entry, const char *name)
+{
+  return is_pin (entry, name) ? entry->pin_sent == 0 : entry->password_sent < (dt_kind_has_modem (entry->login->kind) ? 2 : 1);
+}
+
 static const char *
 next_secret (const Entry *entry, const char *name)
 {
   const DtSecret *secret = is_pin (entry, name) ? entry->login->pin : is_password (entry, name) ? entry->login->password : NULL;
-  gboolean sent = is_pin (entry, name) ? entry->sent_pin : entry->sent_password;
 
-  return secret && !sent ? dt_secret_text (secret) : NULL;
+  return may_send (entry, name) ? dt_secret_text (secret) : NULL;
 }
 
 /* The names of what is asked for (transfer container). */
@@ -139,8 +146,8 @@ send_secrets (Entry *entry, DtSecretAsk *ask, GPtrArray *names, GVariant *answer
       g_variant_builder_add (&values, "{sv}", names->pdata[i], g_variant_new_string (value));
   }
   for (guint i = 0; i < names->len; i++) {
-    entry->sent_password |= is_password (entry, names->pdata[i]);
-    entry->sent_pin |= is_pin (entry, names->pdata[i]);
+    entry->password_sent += is_password (entry, names->pdata[i]);
+    entry->pin_sent += is_pin (entry, names->pdata[i]);
   }
   dt_secret_ask_answer (ask, wrap (entry, &values));
 }
@@ -167,9 +174,9 @@ state_of_question (const Entry *entry, GPtrArray *names)
     const char *name = names->pdata[i];
 
     if (is_password (entry, name))
-      return entry->sent_password ? DT_RASCS_RETRY_AUTHENTICATION : DT_RASCS_INTERACTIVE;
+      return entry->password_sent ? DT_RASCS_RETRY_AUTHENTICATION : DT_RASCS_INTERACTIVE;
     if (is_pin (entry, name))
-      return entry->sent_pin ? DT_RASCS_RETRY_AUTHENTICATION : DT_RASCS_INTERACTIVE;
+      return entry->pin_sent ? DT_RASCS_RETRY_AUTHENTICATION : DT_RASCS_INTERACTIVE;
     /* Plugins name a new password, passphrases of keys, and second factors as they like. */
     if (g_str_has_prefix (name, "new"))
       state = DT_RASCS_PASSWORD_EXPIRED;
@@ -255,6 +262,22 @@ on_withdrawn (DtSecretAsk *ask, gpointer data)
   dt_secret_ask_refuse (ask);
 }
 
+/* It may be asked for once more, without having been refused. */
+static void
+keep_answer (Entry *entry, GPtrArray *names, GVariant *answer)
+{
+  for (guint i = 0; i < names->len; i++) {
+    const char *name = names->pdata[i], *value;
+    DtSecret **kept = is_pin (entry, name) ? &entry->login->pin : &entry->login->password;
+
+    if ((!is_pin (entry, name) && !is_password (entry, name)) || !g_variant_lookup (answer, field_of (entry, name), "&s", &value))
+      continue;
+    dt_secret_free (*kept);
+    *kept = dt_secret_new (value);
+    *(is_pin (entry, name) ? &entry->pin_sent : &entry->password_sent) = 0;
+  }
+}
+
 const DtQuestion *
 dt_logins_question (DtLogins *logins, DtTrack *track)
 {
@@ -273,6 +296,7 @@ dt_logins_answer (DtLogins *logins, DtTrack *track, GVariant *answer, GError **e
   if (!dt_question_check (&entry->question, answer, error))
     return FALSE;
   names = wanted_names (entry, entry->ask);
+  keep_answer (entry, names, answer);
   send_secrets (entry, g_steal_pointer (&entry->ask), names, answer);
   if (dt_track_dial (track)->status.paused)
     feed (track, DT_EVENT_ANSWERED, 1);
