@@ -208,6 +208,7 @@ on_accepted (GObject *source, GAsyncResult *result, gpointer data)
     on_edge (dialing->early->pdata[i], dialing);
 }
 
+/* Takes the arguments, which may have a password: none is kept while the dial goes on. */
 static int
 dial_and_wait (DtService *service, GVariant *arguments)
 {
@@ -219,9 +220,7 @@ dial_and_wait (DtService *service, GVariant *arguments)
 
   dialing.activation = dt_activation_begin (service, &option);
   if (dialing.activation)
-    arguments = dt_activation_hand_over (g_variant_ref (arguments), dialing.activation);
-  else
-    g_variant_ref (arguments);
+    arguments = dt_activation_hand_over (arguments, dialing.activation);
   g_unix_signal_add (SIGINT, on_interrupt, &dialing);
   g_unix_signal_add (SIGTERM, on_terminate, &dialing);
   if (option.timeout > 0)
@@ -237,13 +236,13 @@ dial_and_wait (DtService *service, GVariant *arguments)
   return dialing.status;
 }
 
+/* The same. */
 static int
 dial_only (DtService *service, GVariant *arguments)
 {
   GError *error = NULL;
   g_autofree char *activation = dt_activation_begin (service, &option);
-  g_autoptr(GVariant) handed = activation ? dt_activation_hand_over (g_variant_ref (arguments), activation)
-                                          : g_variant_ref (arguments);
+  g_autoptr(GVariant) handed = activation ? dt_activation_hand_over (arguments, activation) : arguments;
   g_autoptr(GVariant) answer = dt_service_call_patiently (service, DT_ROOT_PATH, DT_MANAGER, "Dial", handed, &error);
   const char *path;
 
@@ -293,7 +292,8 @@ run (int argc, char **argv)
     return dt_cli_fail (error);
   if (option.ask && !(ask = dt_ask_new (service, &status)))
     return status;
-  return option_wait || option.ask ? dial_and_wait (service, arguments) : dial_only (service, arguments);
+  return option_wait || option.ask ? dial_and_wait (service, g_steal_pointer (&arguments))
+                                   : dial_only (service, g_steal_pointer (&arguments));
 }
 
 const DtCommand dt_command_dial = { "dial", "[ENTRY]", "Dial an entry, named by its name or UUID, or a modem without one.", run };

@@ -4,7 +4,10 @@
 
 #define DT_LIMIT_CONNECTIONS_PER_UID 2048     /* then the oldest ended one goes */
 #define DT_LIMIT_WAITERS_PER_UID 256
-#define DT_LIMIT_CALLS_PER_UID 256            /* under way; root's wait for nobody. The bus lets us wait for 1,024 answers */
+#define DT_LIMIT_CALLS_PER_UID 256            /* under way; root's wait for nobody */
+/* Of all users but root. The bus lets us wait for 1,024 answers (max_replies_per_connection) and drops further calls:
+ * a quarter is left for root's calls and for our own. */
+#define DT_LIMIT_CALLS 768
 #define DT_LIMIT_CALL_BYTES 65536             /* of all arguments of a call that waits for polkit */
 #define DT_LIMIT_OPTIONS 64                   /* of a call */
 #define DT_LIMIT_OPTION_BYTES 16384           /* of one value, also of an ignored option's */

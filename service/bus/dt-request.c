@@ -24,6 +24,32 @@ set_pending (DtRequest *request, guint n)
     g_hash_table_remove (request->daemon->pending, uid);
 }
 
+/* Of all users but root. */
+static guint
+pending_of_all (DtDaemon *daemon)
+{
+  GHashTableIter iter;
+  gpointer uid, n;
+  guint sum = 0;
+
+  g_hash_table_iter_init (&iter, daemon->pending);
+  while (g_hash_table_iter_next (&iter, &uid, &n))
+    sum += uid ? GPOINTER_TO_UINT (n) : 0;
+  return sum;
+}
+
+/* Nobody has more than are left for others: so each further user gets at least half of what the ones before left,
+ * however many there are.  The request is counted already. */
+static gboolean
+is_within_limits (DtRequest *request)
+{
+  guint own = pending_of (request), all = pending_of_all (request->daemon);
+
+  if (request->caller->uid == 0)
+    return TRUE;
+  return own <= DT_LIMIT_CALLS_PER_UID && all <= DT_LIMIT_CALLS && own <= DT_LIMIT_CALLS - all + 1;
+}
+
 static void
 request_free (DtRequest *request)
 {
@@ -106,11 +132,11 @@ on_caller (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   set_pending (request, pending_of (request) + 1);
-  if (request->caller->uid != 0 && pending_of (request) > DT_LIMIT_CALLS_PER_UID)
-    dt_request_fail_with (request, DT_BUS_ERROR_LIMITS_EXCEEDED, "User %u has %d calls under way already", request->caller->uid,
-                          DT_LIMIT_CALLS_PER_UID);
-  else
+  if (is_within_limits (request))
     request->next (request);
+  else
+    dt_request_fail_with (request, DT_BUS_ERROR_LIMITS_EXCEEDED, "User %u has %u calls under way already, all users %u",
+                          request->caller->uid, pending_of (request) - 1, pending_of_all (request->daemon) - 1);
 }
 
 void

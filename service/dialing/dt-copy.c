@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "dt-copy.h"
 
+#include "dt-stored-secrets.h"
+
 #define NM_NAME "org.freedesktop.NetworkManager"
 #define NM_PATH "/org/freedesktop/NetworkManager"
 #define NM_PROFILE NM_NAME ".Settings.Connection"
@@ -54,13 +56,12 @@ on_activated (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-activate (GTask *task)
+activate (GTask *task, GVariant *secrets)
 {
   Copying *copying = g_task_get_task_data (task);
   GVariantBuilder options = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
-  GVariant *copy = dt_login_make_copy (copying->login, copying->settings, copying->uuid, copying->entry);
+  GVariant *copy = dt_login_make_copy (copying->login, copying->settings, secrets, copying->uuid, copying->entry);
 
-  g_clear_pointer (&copying->login->stored, g_variant_unref);
   g_variant_builder_add (&options, "{sv}", "persist", g_variant_new_string ("volatile"));
   g_variant_builder_add (&options, "{sv}", "bind-activation", g_variant_new_string ("none"));
   call (task, NM_PATH, NM_NAME, "AddAndActivateConnection2",
@@ -74,6 +75,8 @@ on_secrets (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr(GError) error = NULL;
   g_autoptr(GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
   Copying *copying = g_task_get_task_data (task);
+  g_autoptr(GVariant) noted = dt_stored_secrets_take (copying->profile_path);
+  g_autoptr(GVariant) told = reply ? g_variant_get_child_value (reply, 0) : NULL;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     g_task_return_error (task, g_steal_pointer (&error));
@@ -81,11 +84,7 @@ on_secrets (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   /* An error is usual: what is stored came to our own agent then, or nothing is. */
-  if (reply) {
-    g_clear_pointer (&copying->login->stored, g_variant_unref);
-    copying->login->stored = g_variant_get_child_value (reply, 0);
-  }
-  activate (task);
+  activate (task, told ? told : noted);
 }
 
 static void
@@ -102,6 +101,7 @@ on_settings (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   copying->settings = g_variant_get_child_value (reply, 0);
+  dt_stored_secrets_await (copying->profile_path);
   call (task, copying->profile_path, NM_PROFILE, "GetSecrets",
         g_variant_new ("(s)", dt_login_setting (copying->login, copying->settings)), "(a{sa{sv}})", on_secrets);
 }

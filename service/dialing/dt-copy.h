@@ -20,8 +20,7 @@ typedef struct {
 } DtCopyOrder;
 
 /* @login: gets the profile's stored password and PIN where it has none.  The strings
- * are copied.  While the profile's secrets are read NetworkManager hands
- * them to our own agent, which puts them into login->stored (1.42.4). */
+ * are copied. */
 void dt_copy_activate (GDBusConnection *bus, DtLogin *login, const DtCopyOrder *order, GCancellable *cancellable,
                        GAsyncReadyCallback callback, gpointer data);
 /* Path of the ActiveConnection; NULL and NetworkManager's error. */

@@ -36,7 +36,8 @@ typedef struct {
   DtDialerMm *self;
   DtTrack *track;               /* NULL: forgotten meanwhile */
   char *modem_path, *bearer_path;
-  char *apn, *number, *user, *password, *pin;
+  char *apn, *number, *user;
+  DtSecret *password, *pin;
   char **foreign;               /* bearers that were connected before */
   guint source;
   gint64 give_up_at;
@@ -47,21 +48,13 @@ typedef struct {
 } Order;
 
 static void
-wipe (char **secret)
-{
-  if (*secret)
-    explicit_bzero (*secret, strlen (*secret));
-  g_clear_pointer (secret, g_free);
-}
-
-static void
 order_free (gpointer data)
 {
   Order *order = data;
 
   g_clear_handle_id (&order->source, g_source_remove);
-  wipe (&order->password);
-  wipe (&order->pin);
+  dt_secret_free (order->password);
+  dt_secret_free (order->pin);
   dt_question_clear (&order->question);
   g_free (order->modem_path);
   g_free (order->bearer_path);
@@ -356,10 +349,10 @@ call (Order *order)
   add_string (&properties, "apn", order->apn);
   add_string (&properties, "number", order->number);
   add_string (&properties, "user", order->user);
-  add_string (&properties, "password", order->password);
-  add_string (&properties, "pin", order->pin);
-  wipe (&order->password);
-  wipe (&order->pin);
+  add_string (&properties, "password", dt_secret_text (order->password));
+  add_string (&properties, "pin", dt_secret_text (order->pin));
+  g_clear_pointer (&order->password, dt_secret_free);
+  g_clear_pointer (&order->pin, dt_secret_free);
   g_dbus_connection_call (self->bus, MM_NAME, order->modem_path, MM_SIMPLE, "Connect", g_variant_new ("(a{sv})", &properties),
                           G_VARIANT_TYPE ("(o)"), G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, self->cancellable, on_connected,
                           order);
@@ -466,11 +459,13 @@ gboolean
 dt_dialer_mm_answer (DtDialerMm *self, DtTrack *track, GVariant *answer, GError **error)
 {
   Order *order = find_order (self, track);
+  const char *pin;
 
   g_return_val_if_fail (order && order->asking, FALSE);
   if (!dt_question_check (&order->question, answer, error))
     return FALSE;
-  g_variant_lookup (answer, "pin", "s", &order->pin);
+  if (g_variant_lookup (answer, "pin", "&s", &pin))
+    order->pin = dt_secret_new (pin);
   feed_question (order, DT_EVENT_ANSWERED, 1);
   go_on (order);
   return TRUE;
@@ -500,8 +495,8 @@ dt_dialer_mm_dial (DtDialerMm *self, const DtModemCall *wanted)
   order->apn = g_strdup (wanted->apn);
   order->number = g_strdup (wanted->number);
   order->user = g_strdup (wanted->user);
-  order->password = g_strdup (wanted->password);
-  order->pin = g_strdup (wanted->pin);
+  order->password = dt_secret_new (wanted->password);
+  order->pin = dt_secret_new (wanted->pin);
   order->asks = wanted->asks;
   order->pauses = wanted->pauses;
   order->give_up_at = now + DT_DIALER_BUSY_WAIT_SECONDS * G_USEC_PER_SEC;

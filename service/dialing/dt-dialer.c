@@ -202,8 +202,6 @@ on_copy_activated (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr(GError) error = NULL;
   g_autofree char *active_path = dt_copy_activate_finish (result, &error);
 
-  if (order->track && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    dt_logins_set_reading (order->self->logins, order->track, FALSE);
   answered (order, active_path, error);
 }
 
@@ -214,7 +212,6 @@ call_for_copy (Order *order, DtLogin *login, const char *uuid)
   const DtCopyOrder copy = { order->profile_path, order->device_path, dt_track_uuid (order->track), uuid };
 
   dt_track_set_copy (order->track, uuid);
-  dt_logins_set_reading (self->logins, order->track, TRUE);
   dt_copy_activate (self->bus, login, &copy, self->cancellable, on_copy_activated, order);
 }
 

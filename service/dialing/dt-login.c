@@ -19,7 +19,6 @@ dt_login_wipe (DtLogin *login)
 {
   g_clear_pointer (&login->password, dt_secret_free);
   g_clear_pointer (&login->pin, dt_secret_free);
-  g_clear_pointer (&login->stored, g_variant_unref);
 }
 
 static void
@@ -200,10 +199,10 @@ copy_plain (DtLogin *login, GVariantDict *setting, GVariant *stored, const char 
 }
 
 static GVariant *
-copy_login (DtLogin *login, GVariant *settings, const char *name)
+copy_login (DtLogin *login, GVariant *settings, GVariant *secrets, const char *name)
 {
   g_autoptr(GVariant) original = g_variant_lookup_value (settings, name, G_VARIANT_TYPE_VARDICT);
-  g_autoptr(GVariant) stored = login->stored ? g_variant_lookup_value (login->stored, name, G_VARIANT_TYPE_VARDICT) : NULL;
+  g_autoptr(GVariant) stored = secrets ? g_variant_lookup_value (secrets, name, G_VARIANT_TYPE_VARDICT) : NULL;
   g_auto(GVariantDict) setting = G_VARIANT_DICT_INIT (original);
 
   if (login->kind == DT_KIND_VPN)
@@ -236,7 +235,7 @@ make_mark (const char *entry)
 }
 
 GVariant *
-dt_login_make_copy (DtLogin *login, GVariant *settings, const char *uuid, const char *entry)
+dt_login_make_copy (DtLogin *login, GVariant *settings, GVariant *secrets, const char *uuid, const char *entry)
 {
   GVariantBuilder copy = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{sa{sv}}"));
   const char *wanted = dt_login_setting (login, settings), *name;
@@ -246,7 +245,7 @@ dt_login_make_copy (DtLogin *login, GVariant *settings, const char *uuid, const 
   g_variant_iter_init (&iter, settings);
   while (g_variant_iter_loop (&iter, "{&s@a{sv}}", &name, &setting))
     if (strcmp (name, wanted) == 0)
-      g_variant_builder_add (&copy, "{s@a{sv}}", name, copy_login (login, settings, name));
+      g_variant_builder_add (&copy, "{s@a{sv}}", name, copy_login (login, settings, secrets, name));
     else if (strcmp (name, "connection") == 0)
       g_variant_builder_add (&copy, "{s@a{sv}}", name, copy_connection (setting, uuid));
     else if (strcmp (name, "user") != 0)

@@ -13,7 +13,6 @@ typedef struct {
   char *service;                /* vpn.service-type */
   char *user_name, *domain, *apn, *number;
   DtSecret *password, *pin;     /* NULL: the profile's, which replaces it when it is known */
-  GVariant *stored;             /* a{sa{sv}}: a profile with its secrets, while the copy is made; NULL */
   gboolean asks;                /* somebody can be asked for more */
   gboolean pauses;              /* and the dial is paused meanwhile */
 } DtLogin;
@@ -37,11 +36,11 @@ const char *dt_login_password_key (const DtLogin *login);
 
 /*
  * The settings of a copy of a profile for one dial (a{sa{sv}}, floating).  @settings: of
- * GetSettings; its secrets are in login->stored, if any.  The login's password
+ * GetSettings.  @secrets: a{sa{sv}} of GetSecrets; NULL: none are stored.  The login's password
  * and PIN are left out and marked as not to be saved, so that NetworkManager asks for them;
  * where @login has none the profile's move there.  The copy never connects by itself, and
  * names @entry in its setting "user".
  */
-GVariant *dt_login_make_copy (DtLogin *login, GVariant *settings, const char *uuid, const char *entry);
+GVariant *dt_login_make_copy (DtLogin *login, GVariant *settings, GVariant *secrets, const char *uuid, const char *entry);
 
 G_END_DECLS

@@ -16,12 +16,10 @@ struct _DtLogins {
 };
 
 typedef struct {
-  DtTrack *track;               /* NULL: forgotten while its profile is read */
+  DtTrack *track;
   DtLogin *login;
   char *uuid;                   /* of the copy */
-  char *entry;                  /* UUID of the profile */
-  gboolean reading;
-  gboolean sent_password, sent_pin;
+  guint password_sent, pin_sent;        /* how often */
   guint n_questions;
   DtSecretAsk *ask;             /* NetworkManager waits for the answer to question; NULL */
   DtQuestion question;
@@ -35,7 +33,6 @@ entry_free (gpointer data)
   dt_question_clear (&entry->question);
   dt_login_unref (entry->login);
   g_free (entry->uuid);
-  g_free (entry->entry);
   g_free (entry);
 }
 
@@ -51,21 +48,6 @@ find (DtLogins *logins, DtTrack *track)
 /*
  * What NetworkManager asks for.
  */
-
-/* NetworkManager 1.42.4 gives the agent the secrets that are stored, and fails the reader's
- * call with NoSecrets unless the agent has others: what it gave is what was to be read. */
-static void
-take_stored (DtLogins *logins, const DtSecretAsk *ask)
-{
-  for (guint i = 0; i < logins->entries->len; i++) {
-    Entry *entry = logins->entries->pdata[i];
-
-    if (!entry->reading || strcmp (entry->entry, ask->uuid) != 0)
-      continue;
-    g_clear_pointer (&entry->login->stored, g_variant_unref);
-    entry->login->stored = g_variant_ref (ask->settings);
-  }
-}
 
 static Entry *
 find_copy (DtLogins *logins, const char *uuid)
@@ -88,14 +70,21 @@ is_password (const Entry *entry, const char *name)
   return strcmp (name, dt_login_password_key (entry->login)) == 0;
 }
 
-/* Each secret goes out once: asked for again, it was refused. */
+/* Each secret goes out once: asked for again, it was refused.  A modem's password goes out
+ * twice: NetworkManager 1.42.4 asks for it before the call, and anew for pppd (run: tests/real,
+ * canary-cellular); its flags tell neither from a refusal. */
+static gboolean
+may_send (const Entry *entry, const char *name)
+{
+  return is_pin (entry, name) ? entry->pin_sent == 0 : entry->password_sent < (dt_kind_has_modem (entry->login->kind) ? 2 : 1);
+}
+
 static const char *
 next_secret (const Entry *entry, const char *name)
 {
   const DtSecret *secret = is_pin (entry, name) ? entry->login->pin : is_password (entry, name) ? entry->login->password : NULL;
-  gboolean sent = is_pin (entry, name) ? entry->sent_pin : entry->sent_password;
 
-  return secret && !sent ? dt_secret_text (secret) : NULL;
+  return may_send (entry, name) ? dt_secret_text (secret) : NULL;
 }
 
 /* The names of what is asked for (transfer container). */
@@ -157,8 +146,8 @@ send_secrets (Entry *entry, DtSecretAsk *ask, GPtrArray *names, GVariant *answer
       g_variant_builder_add (&values, "{sv}", names->pdata[i], g_variant_new_string (value));
   }
   for (guint i = 0; i < names->len; i++) {
-    entry->sent_password |= is_password (entry, names->pdata[i]);
-    entry->sent_pin |= is_pin (entry, names->pdata[i]);
+    entry->password_sent += is_password (entry, names->pdata[i]);
+    entry->pin_sent += is_pin (entry, names->pdata[i]);
   }
   dt_secret_ask_answer (ask, wrap (entry, &values));
 }
@@ -185,9 +174,9 @@ state_of_question (const Entry *entry, GPtrArray *names)
     const char *name = names->pdata[i];
 
     if (is_password (entry, name))
-      return entry->sent_password ? DT_RASCS_RETRY_AUTHENTICATION : DT_RASCS_INTERACTIVE;
+      return entry->password_sent ? DT_RASCS_RETRY_AUTHENTICATION : DT_RASCS_INTERACTIVE;
     if (is_pin (entry, name))
-      return entry->sent_pin ? DT_RASCS_RETRY_AUTHENTICATION : DT_RASCS_INTERACTIVE;
+      return entry->pin_sent ? DT_RASCS_RETRY_AUTHENTICATION : DT_RASCS_INTERACTIVE;
     /* Plugins name a new password, passphrases of keys, and second factors as they like. */
     if (g_str_has_prefix (name, "new"))
       state = DT_RASCS_PASSWORD_EXPIRED;
@@ -233,10 +222,8 @@ on_asked (DtSecretAsk *ask, gpointer data)
   Entry *entry = find_copy (logins, ask->uuid);
   g_autoptr(GPtrArray) names = NULL;
 
-  if (entry == NULL) {
-    take_stored (logins, ask);
+  if (entry == NULL)
     return FALSE;
-  }
   names = wanted_names (entry, ask);
   if (knows_all (entry, names)) {
     send_secrets (entry, ask, names, NULL);
@@ -275,6 +262,22 @@ on_withdrawn (DtSecretAsk *ask, gpointer data)
   dt_secret_ask_refuse (ask);
 }
 
+/* It may be asked for once more, without having been refused. */
+static void
+keep_answer (Entry *entry, GPtrArray *names, GVariant *answer)
+{
+  for (guint i = 0; i < names->len; i++) {
+    const char *name = names->pdata[i], *value;
+    DtSecret **kept = is_pin (entry, name) ? &entry->login->pin : &entry->login->password;
+
+    if ((!is_pin (entry, name) && !is_password (entry, name)) || !g_variant_lookup (answer, field_of (entry, name), "&s", &value))
+      continue;
+    dt_secret_free (*kept);
+    *kept = dt_secret_new (value);
+    *(is_pin (entry, name) ? &entry->pin_sent : &entry->password_sent) = 0;
+  }
+}
+
 const DtQuestion *
 dt_logins_question (DtLogins *logins, DtTrack *track)
 {
@@ -293,6 +296,7 @@ dt_logins_answer (DtLogins *logins, DtTrack *track, GVariant *answer, GError **e
   if (!dt_question_check (&entry->question, answer, error))
     return FALSE;
   names = wanted_names (entry, entry->ask);
+  keep_answer (entry, names, answer);
   send_secrets (entry, g_steal_pointer (&entry->ask), names, answer);
   if (dt_track_dial (track)->status.paused)
     feed (track, DT_EVENT_ANSWERED, 1);
@@ -320,7 +324,6 @@ dt_logins_add (DtLogins *logins, DtTrack *track, DtLogin *login)
   entry->track = track;
   entry->login = login;
   entry->uuid = g_uuid_string_random ();
-  entry->entry = g_strdup (dt_track_uuid (track));
   g_ptr_array_add (logins->entries, entry);
   return entry->uuid;
 }
@@ -333,15 +336,6 @@ dt_logins_find (DtLogins *logins, DtTrack *track, const char **uuid)
   if (entry && uuid)
     *uuid = entry->uuid;
   return entry ? entry->login : NULL;
-}
-
-void
-dt_logins_set_reading (DtLogins *logins, DtTrack *track, gboolean reading)
-{
-  Entry *entry = find (logins, track);
-
-  if (entry)
-    entry->reading = reading;
 }
 
 void

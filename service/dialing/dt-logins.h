@@ -20,8 +20,6 @@ void dt_logins_free (DtLogins *logins);
 const char *dt_logins_add (DtLogins *logins, DtTrack *track, DtLogin *login);
 /* NULL: a dial without. */
 DtLogin *dt_logins_find (DtLogins *logins, DtTrack *track, const char **uuid);
-/* The profile's secrets are read now, or have been. */
-void dt_logins_set_reading (DtLogins *logins, DtTrack *track, gboolean reading);
 /* The dial is over: nothing will be asked any more.  Wipes the secrets. */
 void dt_logins_end (DtLogins *logins, DtTrack *track);
 /* Borrowed; NULL: nothing is asked now. */

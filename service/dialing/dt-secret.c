@@ -29,8 +29,11 @@ allocate (void)
 DtSecret *
 dt_secret_new (const char *text)
 {
-  DtSecret *secret = allocate ();
+  DtSecret *secret;
 
+  if (text == NULL)
+    return NULL;
+  secret = allocate ();
   g_strlcpy (secret->text, text, sizeof secret->text);
   return secret;
 }
@@ -47,7 +50,7 @@ dt_secret_free (DtSecret *secret)
 const char *
 dt_secret_text (const DtSecret *secret)
 {
-  return secret->text;
+  return secret ? secret->text : NULL;
 }
 
 /*

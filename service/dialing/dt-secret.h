@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 typedef struct _DtSecret DtSecret;
 
-/* Copies at most DT_SECRET_MAX bytes of @text. */
+/* Copies at most DT_SECRET_MAX bytes of @text.  NULL of NULL. */
 DtSecret *dt_secret_new (const char *text);
 /* Reads what is in a pipe, a socket or a memfd now, up to its first line's end; never waits.
  * The descriptor stays open.  Fails with G_IO_ERROR where it is of another kind (a file may
@@ -20,7 +20,7 @@ DtSecret *dt_secret_read (int fd, GError **error);
 void dt_secret_free (DtSecret *secret);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DtSecret, dt_secret_free)
 
-/* Borrowed. */
+/* Borrowed.  NULL of NULL. */
 const char *dt_secret_text (const DtSecret *secret);
 
 G_END_DECLS

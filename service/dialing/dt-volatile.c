@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "dt-volatile.h"
 
-#include <string.h>
-
 /* M6: on a line without DCD nothing else finds a lost carrier. */
 #define LCP_ECHO_INTERVAL_SECONDS 30
 #define LCP_ECHO_FAILURES 4
 
 struct _DtVolatile {
   DtKind kind;
-  char *uuid, *id, *apn, *number, *user, *password, *pin;
+  char *uuid, *id, *apn, *number, *user;
+  DtSecret *password, *pin;
 };
 
 DtVolatile *
@@ -23,24 +22,16 @@ dt_volatile_new (const DtModemCall *call, const char *uuid, const char *id)
   profile->apn = g_strdup (call->apn);
   profile->number = g_strdup (call->number);
   profile->user = g_strdup (call->user);
-  profile->password = g_strdup (call->password);
-  profile->pin = g_strdup (call->pin);
+  profile->password = dt_secret_new (call->password);
+  profile->pin = dt_secret_new (call->pin);
   return profile;
-}
-
-static void
-wipe (char **secret)
-{
-  if (*secret)
-    explicit_bzero (*secret, strlen (*secret));
-  g_clear_pointer (secret, g_free);
 }
 
 void
 dt_volatile_free (DtVolatile *profile)
 {
-  wipe (&profile->password);
-  wipe (&profile->pin);
+  dt_secret_free (profile->password);
+  dt_secret_free (profile->pin);
   g_free (profile->uuid);
   g_free (profile->id);
   g_free (profile->apn);
@@ -76,8 +67,8 @@ add_modem (GVariantBuilder *settings, const DtVolatile *profile)
   add_string (&values, "apn", profile->apn);
   add_string (&values, "number", profile->number);
   add_string (&values, "username", profile->user);
-  add_string (&values, "password", profile->password);
-  add_string (&values, "pin", profile->pin);
+  add_string (&values, "password", dt_secret_text (profile->password));
+  add_string (&values, "pin", dt_secret_text (profile->pin));
   g_variant_builder_add (settings, "{sa{sv}}", profile->kind == DT_KIND_CDMA ? "cdma" : "gsm", &values);
 }
 
@@ -111,8 +102,8 @@ dt_volatile_take_arguments (DtVolatile *profile, const char *device_path)
   add_ppp (&settings);
   add_addresses (&settings, "ipv4");
   add_addresses (&settings, "ipv6");
-  wipe (&profile->password);
-  wipe (&profile->pin);
+  g_clear_pointer (&profile->password, dt_secret_free);
+  g_clear_pointer (&profile->pin, dt_secret_free);
   add_string (&options, "persist", "volatile");
   return g_variant_new ("(a{sa{sv}}ooa{sv})", &settings, device_path, "/", &options);
 }

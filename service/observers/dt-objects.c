@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "dt-objects.h"
 
+#include <string.h>
+
 struct _DtObjects {
   GHashTable *objects;          /* path -> (interface -> (property -> GVariant)) */
 };
@@ -39,6 +41,33 @@ ensure_table (GHashTable *in, const char *key, GDestroyNotify free_value)
   return table;
 }
 
+/* ModemManager 1.20 tells everybody in these what a bearer logs in with, password included (run: tests/real,
+ * canary-alone). */
+static gboolean
+has_login (const char *interface, const char *property)
+{
+  static const struct {
+    const char *interface, *property;
+  } properties[] = {
+    { "org.freedesktop.ModemManager1.Bearer", "Properties" },
+    { "org.freedesktop.ModemManager1.Modem.Modem3gpp", "InitialEpsBearerSettings" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (properties); i++)
+    if (strcmp (interface, properties[i].interface) == 0 && strcmp (property, properties[i].property) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* A value of a message may keep all bytes of the message, and so the login that was beside it. */
+static GVariant *
+detach (GVariant *value)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new (g_variant_get_data (value), g_variant_get_size (value));
+
+  return g_variant_ref_sink (g_variant_new_from_bytes (g_variant_get_type (value), bytes, g_variant_is_normal_form (value)));
+}
+
 void
 dt_objects_change (DtObjects *objects, const char *path, const char *interface, GVariant *properties)
 {
@@ -49,8 +78,9 @@ dt_objects_change (DtObjects *objects, const char *path, const char *interface, 
   GVariant *value;
 
   g_variant_iter_init (&iter, properties);
-  while (g_variant_iter_next (&iter, "{&sv}", &name, &value))
-    g_hash_table_insert (table, g_strdup (name), value);
+  while (g_variant_iter_loop (&iter, "{&sv}", &name, &value))
+    if (!has_login (interface, name))
+      g_hash_table_insert (table, g_strdup (name), detach (value));
 }
 
 void

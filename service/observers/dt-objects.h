@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The last known properties of upstream's objects. */
+/* The last known properties of upstream's objects, without those that have passwords in them. */
 #pragma once
 
 #include <gio/gio.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "fake-nm.h"
+#include "fake-nm-private.h"
 
+#include "fake-copies.h"
 #include "fake-ip4.h"
 #include "fake-mm.h"
 #include "fake-nm-teardown.h"
@@ -17,47 +18,7 @@ typedef struct {
   PlayerFlags flags;
 } Script;
 
-struct _FakeNm {
-  FakeService *service;
-  Stage stage;
-  GHashTable *profiles;       /* path -> GVariant a{sa{sv}} */
-  GHashTable *paths;          /* uuid -> path */
-  GHashTable *scripts;        /* path -> Script */
-  GPtrArray *players;
-  GDBusConnection *nmcli;
-  gboolean hold;
-  GPtrArray *held;            /* calls of profiles */
-};
-
 static gboolean method (FakeService *service, GDBusMessage *call, gpointer data);
-
-static void
-keep_profile (FakeNm *nm, const char *path, GVariant *settings)
-{
-  const char *uuid = fake_profile_string (settings, "uuid");
-
-  g_hash_table_insert (nm->paths, g_strdup (uuid), g_strdup (path));
-  g_hash_table_insert (nm->profiles, g_strdup (path), g_variant_ref_sink (settings));
-}
-
-static void
-profile_seen (const char *path, GVariant *recorded, gpointer data)
-{
-  FakeProfile profile = { NULL };
-  FakeNm *nm = data;
-  gboolean is_new = g_hash_table_lookup (nm->profiles, path) == NULL;
-
-  /* {} if the profile was gone when the recorder asked. */
-  if (!g_variant_lookup (recorded, "uuid", "&s", &profile.uuid))
-    return;
-  g_variant_lookup (recorded, "id", "&s", &profile.id);
-  g_variant_lookup (recorded, "type", "&s", &profile.type);
-  g_variant_lookup (recorded, "vpn.service-type", "&s", &profile.service);
-  keep_profile (nm, path, fake_profile_settings (&profile));
-  /* NetworkManager says it right after InterfacesAdded; recordings leave it out. */
-  if (is_new && fake_service_is_there (nm->service))
-    fake_service_emit (nm->service, NM_PATH "/Settings", NM ".Settings", "NewConnection", g_variant_new ("(o)", path));
-}
 
 static GVariant *
 root_object (void)
@@ -74,6 +35,22 @@ root_object (void)
   return g_variant_builder_end (&interfaces);
 }
 
+static gboolean
+connects (Player *player, gpointer data)
+{
+  FakeNm *nm = data;
+
+  return fake_copies_ask (nm->copies, player);
+}
+
+static void
+ended (Player *player, gpointer data)
+{
+  FakeNm *nm = data;
+
+  fake_copies_end (nm->copies, player);
+}
+
 FakeNm *
 fake_nm_new (const char *address, FakeService *mm)
 {
@@ -87,8 +64,10 @@ fake_nm_new (const char *address, FakeService *mm)
   nm->held = g_ptr_array_new_with_free_func (g_object_unref);
   nm->nmcli = link_open (address);
   nm->stage = (Stage) {
-    .address = address, .nm = nm->service, .mm = mm, .fresh = 1000, .profile = profile_seen, .data = nm,
+    .address = address, .nm = nm->service, .mm = mm, .fresh = 1000, .profile = fake_nm_profile_seen, .connects = connects, .ended = ended,
+    .data = nm,
   };
+  nm->copies = fake_copies_new (nm, &nm->stage);
   fake_service_add (nm->service, NM_PATH, root_object (), TRUE);
   return nm;
 }
@@ -96,6 +75,7 @@ fake_nm_new (const char *address, FakeService *mm)
 void
 fake_nm_free (FakeNm *nm)
 {
+  fake_copies_free (nm->copies);
   g_ptr_array_unref (nm->players);
   link_close (nm->nmcli);
   fake_service_free (nm->service);
@@ -110,111 +90,6 @@ FakeService *
 fake_nm_service (FakeNm *nm)
 {
   return nm->service;
-}
-
-static void
-load_object (FakeNm *nm, const char *path, GVariant *interfaces)
-{
-  g_autoptr (GVariant) profile = g_variant_lookup_value (interfaces, PROFILE, NULL);
-
-  if (profile == NULL)
-    {
-      fake_service_add (nm->service, path, interfaces, TRUE);
-      return;
-    }
-  profile_seen (path, profile, nm);
-  fake_service_add (nm->service, path, fake_profile_object (), TRUE);
-}
-
-void
-fake_nm_load (FakeNm *nm, const Trace *trace)
-{
-  for (guint i = 0; i < trace->snapshots->len; i++)
-    {
-      const Snapshot *snapshot = trace->snapshots->pdata[i];
-      GVariantIter iter;
-      const char *path;
-      GVariant *interfaces;
-
-      if (!g_str_equal (snapshot->sender, NM))
-        {
-          fake_mm_load (nm->stage.mm, snapshot);
-          continue;
-        }
-      g_variant_iter_init (&iter, snapshot->objects);
-      while (g_variant_iter_loop (&iter, "{&o@a{sa{sv}}}", &path, &interfaces))
-        load_object (nm, path, interfaces);
-    }
-}
-
-const char *
-fake_nm_find_profile (FakeNm *nm, const char *uuid)
-{
-  return g_hash_table_lookup (nm->paths, uuid);
-}
-
-GVariant *
-fake_nm_settings (FakeNm *nm, const char *path)
-{
-  return g_hash_table_lookup (nm->profiles, path);
-}
-
-void
-fake_nm_keep_settings (FakeNm *nm, const char *path, GVariant *settings)
-{
-  keep_profile (nm, path, settings);
-}
-
-const char *
-fake_nm_add_settings (FakeNm *nm, GVariant *settings)
-{
-  g_autofree char *path = g_strdup_printf (NM_PATH "/Settings/%u", nm->stage.fresh++);
-  g_autofree char *uuid = g_strdup (fake_profile_string (settings, "uuid"));
-
-  keep_profile (nm, path, settings);
-  if (!fake_service_is_there (nm->service))
-    {
-      fake_service_add (nm->service, path, fake_profile_object (), TRUE);
-    }
-  else
-    {
-      fake_service_emit (nm->service, "/org/freedesktop", "org.freedesktop.DBus.ObjectManager", "InterfacesAdded",
-                         g_variant_new ("(o@a{sa{sv}})", path, fake_profile_object ()));
-      fake_service_emit (nm->service, NM_PATH "/Settings", NM ".Settings", "NewConnection", g_variant_new ("(o)", path));
-    }
-  return fake_nm_find_profile (nm, uuid);
-}
-
-const char *
-fake_nm_add_profile (FakeNm *nm, const FakeProfile *profile)
-{
-  return fake_nm_add_settings (nm, fake_profile_settings (profile));
-}
-
-void
-fake_nm_remove_profile (FakeNm *nm, const char *path)
-{
-  const char *const interfaces[] = { PROFILE, NULL };
-  g_autofree char *copy = g_strdup (path);
-
-  g_hash_table_remove (nm->paths, fake_profile_string (g_hash_table_lookup (nm->profiles, copy), "uuid"));
-  g_hash_table_remove (nm->profiles, copy);
-  fake_service_emit (nm->service, copy, PROFILE, "Removed", g_variant_new ("()"));
-  fake_service_emit (nm->service, NM_PATH "/Settings", NM ".Settings", "ConnectionRemoved", g_variant_new ("(o)", copy));
-  fake_service_emit (nm->service, "/org/freedesktop", "org.freedesktop.DBus.ObjectManager", "InterfacesRemoved",
-                     g_variant_new ("(o^as)", copy, interfaces));
-}
-
-void
-fake_nm_rename_profile (FakeNm *nm, const char *path, const char *id)
-{
-  GVariant *settings = g_hash_table_lookup (nm->profiles, path);
-  g_autofree char *uuid = g_strdup (fake_profile_string (settings, "uuid"));
-  g_autofree char *type = g_strdup (fake_profile_string (settings, "type"));
-  FakeProfile profile = { .id = id, .uuid = uuid, .type = type };
-
-  keep_profile (nm, path, fake_profile_settings (&profile));
-  fake_service_emit (nm->service, path, PROFILE, "Updated", g_variant_new ("()"));
 }
 
 void
@@ -256,6 +131,12 @@ fake_nm_hang_up_externally (FakeNm *nm, const char *active)
   call_as_nmcli (nm, "DeactivateConnection", g_variant_new ("(o)", active));
 }
 
+FakeCopies *
+fake_nm_copies (FakeNm *nm)
+{
+  return nm->copies;
+}
+
 Player *
 fake_nm_newest_dial (FakeNm *nm)
 {
@@ -281,6 +162,7 @@ fake_nm_crash (FakeNm *nm)
   fake_service_vanish (nm->service);
   for (guint i = 0; i < active->len; i++)
     fake_service_remove (nm->service, active->pdata[i]);
+  fake_copies_forget (nm->copies);
   g_ptr_array_set_size (nm->players, 0);
 }
 
@@ -348,11 +230,22 @@ activate (FakeNm *nm, GDBusMessage *call)
     start_script (nm, call);
 }
 
+static void
+add_and_activate (FakeNm *nm, GDBusMessage *call)
+{
+  Player *player = fake_copies_activate (nm->copies, call);
+
+  forget_done (nm, NULL);
+  if (player != NULL)
+    g_ptr_array_add (nm->players, player);
+}
+
 /* A recording that has no hang-up here: the usual end by the user. */
 static void
 tear_down (FakeNm *nm, GDBusMessage *call)
 {
   const char *path;
+  Player *player = NULL;
 
   g_variant_get (g_dbus_message_get_body (call), "(&o)", &path);
   if (!fake_service_has (nm->service, path))
@@ -362,9 +255,11 @@ tear_down (FakeNm *nm, GDBusMessage *call)
     }
   for (guint i = 0; i < nm->players->len; i++)
     if (g_strcmp0 (player_active (nm->players->pdata[i]), path) == 0)
-      player_stop (nm->players->pdata[i]);
+      player_stop (player = nm->players->pdata[i]);
   fake_service_reply (nm->service, call, NULL);
   fake_nm_tear_down (nm->service, path);
+  if (player != NULL)
+    fake_copies_end (nm->copies, player);
 }
 
 static gboolean
@@ -376,6 +271,8 @@ method (FakeService *service, GDBusMessage *call, gpointer data)
 
   if (g_strcmp0 (interface, NM) == 0 && g_str_equal (member, "ActivateConnection"))
     activate (nm, call);
+  else if (g_strcmp0 (interface, NM) == 0 && g_str_equal (member, "AddAndActivateConnection2"))
+    add_and_activate (nm, call);
   else if (g_strcmp0 (interface, NM) == 0 && g_str_equal (member, "DeactivateConnection"))
     {
       if (nm->hold)

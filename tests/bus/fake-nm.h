@@ -12,6 +12,7 @@
 G_BEGIN_DECLS
 
 typedef struct _FakeNm FakeNm;
+typedef struct _FakeCopies FakeCopies;
 
 typedef struct {
   const char *id;
@@ -32,6 +33,8 @@ void fake_nm_load (FakeNm *nm, const Trace *trace);
 /* Announced when NetworkManager is on the bus.  Returns the path. */
 const char *fake_nm_add_profile (FakeNm *nm, const FakeProfile *profile);
 void fake_nm_remove_profile (FakeNm *nm, const char *path);
+/* Without a word to anybody. */
+void fake_nm_forget_profile (FakeNm *nm, const char *path);
 void fake_nm_rename_profile (FakeNm *nm, const char *path, const char *id);
 /* Path of the profile; NULL. */
 const char *fake_nm_find_profile (FakeNm *nm, const char *uuid);
@@ -50,6 +53,8 @@ Player *fake_nm_play (FakeNm *nm, const Trace *trace, PlayerFlags flags);
 /* Somebody else dials, or hangs up, a scripted profile: nmcli. */
 void fake_nm_dial_externally (FakeNm *nm, const char *profile);
 void fake_nm_hang_up_externally (FakeNm *nm, const char *active);
+/* The volatile profiles of AddAndActivateConnection2. */
+FakeCopies *fake_nm_copies (FakeNm *nm);
 /* The player of the newest dial of any profile; NULL. */
 Player *fake_nm_newest_dial (FakeNm *nm);
 

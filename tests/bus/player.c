@@ -11,6 +11,7 @@
 #define NM "org.freedesktop.NetworkManager"
 #define ACTIVE NM ".Connection.Active"
 
+#define VPN_CONNECT 3
 #define LONG_GAP_US 500000    /* gaps from here on may outlast the wait for a better reason */
 #define LONG_GAP_PLAYED_MS 700
 #define SHORT_GAP_PLAYED_MS 15
@@ -27,8 +28,11 @@ struct _Player {
   GDBusConnection *last;      /* who spoke last; borrowed */
   guint source;
   gboolean dialled;
+  gboolean held;              /* until player_go_on() */
+  gboolean connects;          /* the stage was told so */
   gboolean done;
   char *active;
+  char *copy;                 /* profile that was made for the dial; NULL */
 };
 
 static void
@@ -95,6 +99,7 @@ player_free (Player *player)
   g_hash_table_unref (player->calls);
   rename_free (player->names);
   g_free (player->active);
+  g_free (player->copy);
   g_free (player);
 }
 
@@ -178,6 +183,17 @@ note_profile (Player *player, const Line *line)
     }
 }
 
+static gboolean
+is_end (Player *player, const Line *line, GVariant *args)
+{
+  const char *path;
+
+  if (player->active == NULL || !g_str_equal (line->member, "InterfacesRemoved"))
+    return FALSE;
+  g_variant_get_child (args, 0, "&o", &path);
+  return g_str_equal (path, player->active);
+}
+
 static void
 play_signal (Player *player, const Line *line)
 {
@@ -199,6 +215,8 @@ play_signal (Player *player, const Line *line)
   fake_service_emit (service, path, line->interface, line->member, args);
   if (service == player->stage->mm)
     fake_mm_add_bearers (service, path);
+  if (is_end (player, line, args))
+    player->stage->ended (player, player->stage->data);
 }
 
 static void
@@ -270,7 +288,9 @@ play_answer (Player *player, const Line *line)
 
   g_assert_nonnull (call);
   take_turn (player, fake_service_link (player->stage->nm));
-  if (line->type == LINE_REPLY)
+  if (line->type == LINE_REPLY && player->copy != NULL && g_str_equal (line->member, "ActivateConnection"))
+    fake_service_reply (player->stage->nm, call, g_variant_new ("(oo@a{sv})", player->copy, player->active, g_variant_new ("a{sv}", NULL)));
+  else if (line->type == LINE_REPLY)
     fake_service_reply (player->stage->nm, call, g_variant_n_children (args) > 0 ? args : NULL);
   else
     fake_service_refuse (player->stage->nm, call, line->error_name, line->error_text);
@@ -319,14 +339,32 @@ gap_before (Player *player)
 
 static gboolean play_on (gpointer data);
 
+static gboolean
+is_connect (Player *player, const Line *line)
+{
+  guint32 state;
+
+  if (player->connects || player->active == NULL || line->type != LINE_SIGNAL || !g_str_equal (line->member, "VpnStateChanged"))
+    return FALSE;
+  g_variant_get_child (line->args, 0, "u", &state);
+  return state == VPN_CONNECT;
+}
+
 static void
 play (Player *player)
 {
-  while (!player->done && player->waits_for == NULL)
+  while (!player->done && player->waits_for == NULL && !player->held)
     {
-      const Line *line = player->trace->lines->pdata[player->next++];
+      const Line *line = player->trace->lines->pdata[player->next];
       guint gap;
 
+      if (is_connect (player, line))
+        {
+          player->connects = TRUE;
+          player->held = player->stage->connects (player, player->stage->data);
+          continue;
+        }
+      player->next++;
       play_line (player, line);
       if (player->done || player->waits_for != NULL)
         return;
@@ -355,20 +393,26 @@ player_start (Player *player)
   play (player);
 }
 
-gboolean
-player_offer (Player *player, GDBusMessage *call)
+void
+player_go_on (Player *player)
+{
+  player->held = FALSE;
+  play (player);
+}
+
+/* @path: what the call is about. */
+static gboolean
+offer (Player *player, GDBusMessage *call, const char *member, const char *path)
 {
   const Line *line = player->waits_for;
   g_autoptr (GVariant) wanted = NULL;
-  g_autoptr (GVariant) path = NULL;
-  g_autoptr (GVariant) called = NULL;
+  const char *wanted_path;
 
-  if (line == NULL || !g_str_equal (line->member, g_dbus_message_get_member (call)))
+  if (line == NULL || !g_str_equal (line->member, member))
     return FALSE;
   wanted = rename_variant (player->names, line->args);
-  path = g_variant_get_child_value (wanted, 0);
-  called = g_variant_get_child_value (g_dbus_message_get_body (call), 0);
-  if (!g_variant_equal (path, called))
+  g_variant_get_child (wanted, 0, "&o", &wanted_path);
+  if (!g_str_equal (wanted_path, path))
     return FALSE;
 
   player->waits_for = NULL;
@@ -377,4 +421,20 @@ player_offer (Player *player, GDBusMessage *call)
   player->last = fake_service_link (player->stage->nm);
   play (player);
   return TRUE;
+}
+
+gboolean
+player_offer (Player *player, GDBusMessage *call)
+{
+  const char *path;
+
+  g_variant_get_child (g_dbus_message_get_body (call), 0, "&o", &path);
+  return offer (player, call, g_dbus_message_get_member (call), path);
+}
+
+gboolean
+player_offer_copy (Player *player, GDBusMessage *call, const char *profile)
+{
+  player->copy = g_strdup (profile);
+  return offer (player, call, "ActivateConnection", profile);
 }

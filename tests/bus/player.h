@@ -14,6 +14,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _Player Player;
+
 typedef enum {
   PLAYER_DEFAULT = 0,
   PLAYER_DIALS = 1 << 0,      /* makes the recorded calls itself: a dial by nmcli */
@@ -29,10 +31,12 @@ typedef struct {
   guint fresh;                /* number of the next new object */
   /* A profile's settings, as recorded, became known. */
   void (*profile) (const char *path, GVariant *settings, gpointer data);
+  /* The dialled VPN has what it needs and is about to connect.  TRUE: not before player_go_on(). */
+  gboolean (*connects) (Player *player, gpointer data);
+  /* The dialled activation is gone. */
+  void (*ended) (Player *player, gpointer data);
   gpointer data;
 } Stage;
-
-typedef struct _Player Player;
 
 /* Plays the whole recording; objects keep their recorded numbers. */
 Player *player_new (Stage *stage, const Trace *trace, PlayerFlags flags);
@@ -45,6 +49,9 @@ void player_start (Player *player);
 /* NetworkManager was called; TRUE if the player waited for this call.  It takes
  * a reference and answers when the recording does. */
 gboolean player_offer (Player *player, GDBusMessage *call);
+/* The same for AddAndActivateConnection2 of @profile. */
+gboolean player_offer_copy (Player *player, GDBusMessage *call, const char *profile);
+void player_go_on (Player *player);
 gboolean player_is_done (Player *player);
 /* Whether it waits for ActivateConnection. */
 gboolean player_waits_for_dial (Player *player);

@@ -6,6 +6,7 @@
 #define CONNECTIONS 2048
 #define WAITERS 256
 #define CALLS 256
+#define CALLS_OF_ALL 768
 #define OPTIONS 64
 #define OPTION_BYTES 16384
 #define CALL_BYTES 65536
@@ -82,6 +83,66 @@ calls_are_capped (Users *u, gconstpointer data)
   WAIT_FOR (others->done);
   g_assert_no_error (others->error);
   for (guint i = 0; i < CALLS; i++)
+    {
+      Call *call = calls->pdata[i];
+
+      WAIT_FOR (call->done);
+      g_assert_no_error (call->error);
+    }
+  g_variant_unref (client_ask (u->user, SERVICE_PATH, MANAGER, "HangUpAll", no_options ()));
+}
+
+/* As many of a user's calls wait as may; returns how many. */
+static guint
+fill (Users *u, Client *client, GPtrArray *calls)
+{
+  guint before = fake_polkit_held (u->base.polkit), n;
+
+  for (n = 0;; n++)
+    {
+      Call *call = start_hang_up_all (client);
+
+      WAIT_FOR (call->done || fake_polkit_held (u->base.polkit) == before + n + 1);
+      if (call->done)
+        {
+          assert_service_error (call->error, "LimitsExceeded");
+          call_free (call);
+          return n;
+        }
+      g_ptr_array_add (calls, call);
+    }
+}
+
+/* The bus lets the service wait for 1,024 answers: all users together leave root some of them, and each other. */
+static void
+calls_of_all_users_are_capped (Users *u, gconstpointer data)
+{
+  static const uid_t more[] = { 3, 4, 5, 6, 7, 8 };
+  g_autoptr (GPtrArray) calls = new_calls ();
+  g_autoptr (GPtrArray) clients = g_ptr_array_new_with_free_func ((GDestroyNotify) client_free);
+  g_autofree char *path = NULL;
+  guint all, n;
+
+  fake_polkit_hold (u->base.polkit, TRUE);
+  g_assert_cmpuint (fill (u, u->user, calls), ==, CALLS);
+  g_assert_cmpuint (fill (u, u->other, calls), ==, CALLS);
+  all = 2 * CALLS;
+  for (guint i = 0; i < G_N_ELEMENTS (more); i++)
+    {
+      Client *client = client_new (u->base.address, more[i]);
+
+      g_ptr_array_add (clients, client);
+      n = fill (u, client, calls);
+      g_assert_cmpuint (n, >=, (CALLS_OF_ALL - all) / 2);
+      g_assert_cmpuint (n, >, 0);
+      all += n;
+      g_assert_cmpuint (all, <=, CALLS_OF_ALL);
+    }
+  /* Root is served, and the service itself has room for what a dial needs. */
+  path = dial_to_end (&u->base, ENTRY_OK, NULL);
+  g_assert_cmpuint (client_result (u->base.client, path), ==, ERROR_NONE);
+  fake_polkit_hold (u->base.polkit, FALSE);
+  for (guint i = 0; i < calls->len; i++)
     {
       Call *call = calls->pdata[i];
 
@@ -291,6 +352,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   USERS_TEST ("/bus/rule-18/calls-are-capped", calls_are_capped);
+  USERS_TEST ("/bus/rule-18/calls-of-all-users-are-capped", calls_of_all_users_are_capped);
   USERS_TEST ("/bus/rule-18/waiters-are-capped", waiters_are_capped);
   USERS_TEST ("/bus/rule-18/dials-are-capped", objects_are_capped);
   USERS_TEST ("/bus/rule-18/options-are-capped", options_are_capped);

@@ -5,7 +5,7 @@ from gi.repository import GLib
 from cellular import DEVICE, UP, connects, ends, fails, hangs_up
 from harness import scenario
 from judge import check_connected
-from secrets_kit import YES, profile_hashes, resume
+from secrets_kit import YES, profile_hashes, resume, text
 from simulated import USER, gsm_device, modem, modem_property, replug, settle, wait_registration
 
 LOCK_PIN, LOCK_PUK = 2, 4
@@ -64,6 +64,22 @@ def pin_asked_and_answered(client):
     client.wait_result(path)
     check_connected(client, path)
     assert profile_hashes() == before
+    hangs_up(client, path)
+
+
+@scenario('cellular-sim')
+def password_asked_once_and_used_twice(client):
+    """NetworkManager asks before the call, and anew for pppd: a person is asked once."""
+    replug()
+    client.until(lambda: gsm_device() == 'disconnected', 20, 'modem')
+    settle(client)
+    path = client.dial('cellular', pause=YES, **{'user-name': text('u1')})
+    client.wait_state(path, 4096)
+    assert client.status(path)['Question']['fields'] == [('password', True)], client.status(path)['Question']
+    resume(client, path, password='good-u1')
+    client.wait_result(path)
+    check_connected(client, path)
+    assert client.states(path).count(4096) == 1 and 4097 not in client.states(path), client.states(path)
     hangs_up(client, path)
 
 

@@ -9,12 +9,17 @@ import sys
 from gi.repository import GLib
 
 import alone            # noqa: F401 (its scenarios)
+import canary           # noqa: F401
+import canary_modem     # noqa: F401
 import cellular         # noqa: F401 (its scenarios)
 import cellular_refused # noqa: F401
 import cellular_sim     # noqa: F401
 import harness
 import restart          # noqa: F401
+import secrets_command  # noqa: F401
+import secrets_desktop  # noqa: F401
 import secrets_dials    # noqa: F401
+import secrets_restart  # noqa: F401
 from client import (CONNECTED, CONNECTION, MANAGER, NM, ROOT, SERVICE, Client, remote_error)
 from harness import causes, owner_pid, scenario
 

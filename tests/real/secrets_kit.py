@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What the scenarios about secrets share: agents, a monitor of the bus, and the service's memory."""
+"""What the scenarios about secrets share: agents, and ways to dial."""
 import glob
 import hashlib
 import os
-import re
 
 from gi.repository import Gio, GLib
 
-from client import CONNECTION, NM, SERVICE
+from client import CONNECTION, MANAGER, NM, ROOT, SERVICE
 
 AGENT_XML = os.path.join(os.path.dirname(__file__), '..', '..', 'introspection', SERVICE + '.Agent.xml')
 NM_AGENT = NM + '.SecretAgent'
@@ -26,6 +25,9 @@ def text(value):
 
 
 YES = GLib.Variant('b', True)
+INTERACTIVE, RETRY = 4096, 4097
+REFUSED = ('vpn-plugin/login refused, then NO_SECRETS', 'vpn-plugin/login refused')
+NO_SECRETS = 'nm-vpn/NM_VPN_CONNECTION_STATE_REASON_NO_SECRETS'
 
 
 def profile_hashes():
@@ -44,7 +46,8 @@ def resume(client, path, **answer):
 class Agent:
     """An org.dialtone.RemoteAccess1.Agent of the client's."""
 
-    def __init__(self, client, path, *passwords):
+    def __init__(self, client, path, *passwords, field='password'):
+        self.field = field
         with open(AGENT_XML, encoding='utf-8') as file:
             info = Gio.DBusNodeInfo.new_for_xml(file.read())
         self.passwords, self.questions, self.cancelled, self.open = list(passwords), [], [], []
@@ -58,7 +61,7 @@ class Agent:
             return
         self.questions.append((connection, argument))
         if self.passwords:
-            invocation.return_value(GLib.Variant('(a{sv})', ({'password': text(self.passwords.pop(0))},)))
+            invocation.return_value(GLib.Variant('(a{sv})', ({self.field: text(self.passwords.pop(0))},)))
         else:
             self.open.append(invocation)
 
@@ -84,59 +87,19 @@ class NetworkManagersAgent:
         invocation.return_value(None)
 
 
-class Monitor:
-    """Which messages of the bus have a text in them."""
-
-    def __init__(self, needle):
-        flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
-        address = Gio.dbus_address_get_for_bus_sync(Gio.BusType.SYSTEM, None)
-        self.needle, self.calls, self.carriers, self.seen = needle.encode(), {}, set(), 0
-        self.bus = Gio.DBusConnection.new_for_address_sync(address, flags, None, None)
-        self.bus.add_filter(self.on_message)
-        self.bus.call_sync('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus.Monitoring', 'BecomeMonitor',
-                           GLib.Variant('(asu)', ([], 0)), None, 0, -1, None)
-
-    def on_message(self, _bus, message, incoming):
-        if not incoming or message.get_destination() == self.bus.get_unique_name():
-            return message
-        self.seen += 1
-        kind, member = message.get_message_type(), message.get_member()
-        if kind == Gio.DBusMessageType.METHOD_CALL:
-            self.calls[message.get_sender(), message.get_serial()] = member
-        elif kind != Gio.DBusMessageType.SIGNAL:
-            member = 'reply of ' + self.calls.get((message.get_destination(), message.get_reply_serial()), '?')
-        if self.needle in message.to_blob(Gio.DBusCapabilityFlags.UNIX_FD_PASSING):
-            self.carriers.add(member)
-        return None
-
-    def close(self):
-        self.bus.close_sync(None)
+def dial_with_fd(client, entry, data, **options):
+    """Dial with the option password-fd, of a pipe that holds the data."""
+    end, other = os.pipe()
+    os.write(other, data)
+    os.close(other)
+    options['password-fd'] = GLib.Variant('h', 0)
+    reply, _ = client.bus.call_with_unix_fd_list_sync(
+        SERVICE, ROOT, MANAGER, 'Dial', GLib.Variant('(sa{sv})', (entry, options)), None, 0, 60000,
+        Gio.UnixFDList.new_from_array([end]), None)
+    return reply.unpack()[0]
 
 
-def memory_has(pid, needle):
-    """Where in the writable memory of a process the text is."""
-    found = []
-    with open(f'/proc/{pid}/maps', encoding='utf-8') as maps, open(f'/proc/{pid}/mem', 'rb', 0) as memory:
-        for line in maps:
-            match = re.match(r'([0-9a-f]+)-([0-9a-f]+) rw', line)
-            if not match:
-                continue
-            start, end = (int(word, 16) for word in match.groups())
-            memory.seek(start)
-            try:
-                at = memory.read(end - start).find(needle.encode())
-            except OSError:
-                continue
-            if at >= 0:
-                found.append((line.split()[-1], hex(start + at)))
-    return found
-
-
-def files_with(folder, needle):
-    found = []
-    for root, _folders, names in os.walk(folder):
-        for name in names:
-            with open(os.path.join(root, name), 'rb') as file:
-                if needle.encode() in file.read():
-                    found.append(name)
-    return found
+def up_and_down(client, path):
+    assert client.wait_result(path) == 0, client.status(path)['Causes']
+    client.hang_up(path)
+    client.wait_end(path)
