@@ -55,7 +55,8 @@ class Line:
         file_name = f'/run/{self.far}.options'
         with open(file_name, 'w', encoding='ascii') as file:
             file.write('\n'.join([*OPTIONS, *options]) + '\n')
-        address = f'10.67.{self.number}'
+        stage.undoing.append(self.remove)
+        address = f'10.{67 + self.number // 250}.{self.number % 250}'
         self.server = subprocess.Popen(in_far_side('pppoe-server', '-F', '-I', self.far, '-L', address + '.1', '-R', address + '.2', '-C', 'lab',
                                                    '-O', file_name, '-q', pppd), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         stage.until(self.is_served, 10, 'PPPoE server')
@@ -101,6 +102,12 @@ class Line:
             except ProcessLookupError:      # the death of its child was enough
                 pass
         self.server.wait()
+
+    def remove(self):
+        """Once the scenario is over: many links are slow."""
+        if self.server.poll() is None:
+            self.die()
+        subprocess.run(['ip', 'link', 'delete', self.near], check=True)
 
     def cut(self):
         """The far end of the cable."""

@@ -2,7 +2,7 @@
 """Many dials, and upstream's own patience: what is too long for every day."""
 import modem
 from lines import Line
-from pppoe import ALL_DEVICES_CONNECTED, AUTH_PROJECT, SILENT_PPPD, add, dial, edges, make_silent_pppd
+from pppoe import ALL_DEVICES_CONNECTED, AUTH_PROJECT, SILENT_PPPD, add, dial, make_silent_pppd
 
 SCENARIOS = []
 AT_ONCE, TIMES = 8, 4
@@ -25,17 +25,6 @@ def link_negotiation_at_pppds_own_pace(stage):
     yield
     stage.expect_failure(path, 718, 'ppp', 'ESTABLISH')
     assert ALL_DEVICES_CONNECTED in stage.client.states(path), stage.story(path)
-
-
-@scenario
-def ten_mobile_dials_with_the_same_edges(stage):
-    seen = []
-    for i in range(10):
-        modem.add(stage, 'plain', f'same-{i}')
-        path = stage.dial_connected(f'same-{i}')
-        stage.hang_up(path)
-        seen.append(edges(stage, path))
-    assert all(each == seen[0] for each in seen), seen
 
 
 @scenario

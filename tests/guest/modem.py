@@ -5,7 +5,7 @@ import signal
 
 from client import CONNECTED
 from lines import Line, make_far_side
-from modems import Modem
+from modems import Modem, start_modemmanager
 from pppoe import add as add_pppoe
 
 SCENARIOS = []
@@ -21,7 +21,8 @@ def scenario(function):
 def set_up(stage):
     make_far_side()
     # ModemManager looks at a modem for 20 s: at all of them at once.
-    MODEMS.update(plain=Modem(), deaf=Modem('--no-dcd'), strict=Modem(pppd='auth require-chap'), doomed=Modem())
+    MODEMS.update(plain=Modem(), deaf=Modem('--no-dcd'), strict=Modem(pppd='auth require-chap'), doomed=Modem(),
+                  cdma=Modem('--kind', 'cdma'))
     for modem in MODEMS.values():
         stage.until(lambda modem=modem: modem.is_usable(stage.client), 120, f'modem {modem.port}')
 
@@ -29,9 +30,11 @@ def set_up(stage):
 def add(stage, which, name, **settings):
     """A profile of a modem, which is ready then.  Without IPv6 NetworkManager tries once."""
     modem = MODEMS[which]
-    stage.until(lambda: modem.is_usable(stage.client), 60, f'modem {modem.port}')
-    gsm = {'apn': 'internet', **settings.pop('gsm', {})}
-    stage.add_profile(name, 'gsm', gsm=gsm, connection={'interface-name': modem.port}, **settings)
+    stage.until(lambda: modem.is_usable(stage.client), 120, f'modem {modem.port}')
+    stage.undoing.append(lambda: modem.tell('plug'))
+    kind, wanted = ('cdma', {'number': '#777'}) if which == 'cdma' else ('gsm', {'apn': 'internet'})
+    settings[kind] = {**wanted, **settings.get(kind, {})}
+    stage.add_profile(name, kind, connection={'interface-name': modem.port}, **settings)
     return modem
 
 
@@ -109,6 +112,26 @@ def carrier_lost_and_no_dcd(stage):
 
 
 @scenario
+def cdma_success_and_hang_up(stage):
+    add(stage, 'cdma', 'cdma-success')
+    path = stage.dial_connected('cdma-success')
+    phases = [CONNECT_DEVICE, DEVICE_CONNECTED, ALL_DEVICES_CONNECTED, AUTH_PROJECT, PROJECTED, CONNECTED]
+    assert [state for state in stage.client.states(path) if state in phases] == phases, stage.story(path)
+    assert stage.client.status(path)['AccessTechnology'] == '1xrtt', stage.client.status(path)
+    stage.hang_up(path)
+
+
+@scenario
+def cdma_busy(stage):
+    # As a GSM modem's: ModemManager says that there is no carrier.
+    modem = add(stage, 'cdma', 'cdma-busy')
+    modem.tell('dial', 'busy')
+    path = stage.dial('cdma-busy')
+    stage.expect_failure(path, 679, 'mm-bearer', 'MM_CONNECTION_ERROR_NO_CARRIER')
+    modem.tell('dial', 'connect')
+
+
+@scenario
 def three_at_once(stage):
     # Two modems and a PPPoE line: each has its own phases and its own error.
     line = Line().serve(stage)
@@ -147,5 +170,6 @@ def unplugged_while_connected(stage):
 def modemmanager_killed(stage):
     add(stage, 'plain', 'killed')
     path = stage.dial_connected('killed')
+    stage.undoing.append(start_modemmanager)
     stage.act('SIGKILL to ModemManager', os.kill, int(os.environ['MM_PID']), signal.SIGKILL)
     stage.expect_loss(path, 834, 'mm', 'ModemManager left the bus')

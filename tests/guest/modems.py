@@ -14,6 +14,13 @@ PPPD = 'exec nsenter --net=/run/netns/{} pppd notty nodetach local silent {} {}:
 DEVICE_DISCONNECTED, MODEM_REGISTERED = 30, 8
 
 
+def start_modemmanager():
+    """After the one that "bed" started was killed."""
+    command = ['ModemManager', '--debug', '--log-file=' + os.environ['GUEST_SHARED'] + '/ModemManager-again.log', '--test-no-suspend-resume']
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)      # ends with the guest
+    os.environ['MM_PID'] = str(child.pid)
+
+
 class Modem:
     """/dev/ttypN; plugged from the beginning."""
     made = 0

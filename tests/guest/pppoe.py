@@ -50,10 +50,6 @@ def dial_connected(stage, line, name, **settings):
     return stage.dial_connected(name)
 
 
-def edges(stage, path):
-    return [edge[1:3] for edge in stage.client.edges[path]]
-
-
 @scenario
 def no_server(stage):
     path = dial(stage, Line(), 'no-server')
@@ -84,18 +80,6 @@ def success_and_hang_up(stage):
 def success_on_a_device_of_its_own(stage):
     path = dial_connected(stage, Line().serve(stage), 'own-device', own_device=True)
     stage.hang_up(path)
-
-
-@scenario
-def ten_dials_with_the_same_edges(stage):
-    lines = [Line() for _ in range(10)]
-    seen = []
-    for line in lines:
-        name = f'same-{line.number}'
-        path = dial_connected(stage, line.serve(stage), name)
-        stage.hang_up(path)
-        seen.append(edges(stage, path))
-    assert all(each == seen[0] for each in seen), seen
 
 
 @scenario

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""scenarios.py GROUP [--only NAME] [--record FILE] [--by-nmcli]: scenarios with real PPP, inside the guest.  Prints TAP.
+"""scenarios.py GROUP [--only NAME] [--times N] [--rows FILE] [--record FILE] [--by-nmcli]: scenarios with real PPP, inside the guest.
+Prints TAP.
 
 A scenario is a function of a Stage in the module of its group.  One that yields waits long for upstream: all of those are begun
 first, and looked at again last."""
@@ -8,6 +9,7 @@ import importlib
 import inspect
 import traceback
 
+from outcomes import difference, write_rows
 from stage import Stage
 
 
@@ -28,29 +30,74 @@ class Attempt:
         except Exception:           # every failure is told, and the rest still runs
             self.failure = self.failure or traceback.format_exc()
 
-    def finish(self, number, group, record_to):
+    def finish(self, record_to):
         self.step()
-        if record_to:
-            self.stage.await_aftermath()
-        remarks = []
         try:
+            if record_to:
+                self.stage.await_aftermath()
             self.stage.close()
-            remarks = self.stage.remarks()
         except Exception:
             self.failure = self.failure or traceback.format_exc()
         if record_to:
             with open(record_to, 'w', encoding='ascii') as file:
                 file.writelines(line + '\n' for line in self.stage.lines)
-        if self.failure:
-            remarks += self.stage.lines + self.failure.splitlines()
-        print(f'{"not ok" if self.failure else "ok"} {number} /guest/{group}/{self.name}')
+
+
+def attempts_of_round(tests, by_nmcli, record_to):
+    """Each scenario once; those that wait come last.  The service forgets sooner what nmcli dialled: then nothing waits."""
+    waiting = [Attempt(test, by_nmcli) for test in tests if inspect.isgeneratorfunction(test) and not by_nmcli]
+    for attempt in waiting:
+        attempt.step()
+    for test in tests:
+        if test not in [attempt.function for attempt in waiting]:
+            attempt = Attempt(test, by_nmcli)
+            attempt.step()
+            attempt.finish(record_to)
+            yield attempt
+    for attempt in waiting:
+        attempt.finish(record_to)
+        yield attempt
+
+
+class Report:
+    """TAP: a scenario is ok if all its runs are, and all have the same edges."""
+
+    def __init__(self, group, times, rows_to):
+        self.group, self.times, self.rows_to = group, times, rows_to
+        self.runs, self.failed, self.number = {}, set(), 0
+
+    def take(self, attempt):
+        runs = self.runs.setdefault(attempt.name, [])
+        runs.append(attempt.stage.outcomes)
+        remarks = [remark for outcome in attempt.stage.outcomes for remark in outcome.remarks()]
+        if attempt.failure:
+            self.failed.add(attempt.name)
+            remarks += attempt.stage.lines + attempt.failure.splitlines()
+        if len(runs) == self.times:
+            remarks += self.conclude(attempt.name, runs)
+        elif attempt.failure:
+            remarks.insert(0, f'run {len(runs)} of {attempt.name}')
+        else:
+            return
         print(''.join(f'# {line}\n' for line in remarks), end='', flush=True)
+
+    def conclude(self, name, runs):
+        self.number += 1
+        unlike = difference(runs)
+        bad = unlike or name in self.failed
+        print(f'{"not ok" if bad else "ok"} {self.number} /guest/{self.group}/{name}')
+        if self.rows_to and all(len(run) == len(runs[0]) for run in runs):
+            with open(self.rows_to, 'a', encoding='ascii') as file:
+                write_rows(file, self.group, name, runs)
+        return unlike.splitlines()
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('group')
     parser.add_argument('--only')
+    parser.add_argument('--times', type=int, default=1)
+    parser.add_argument('--rows')
     parser.add_argument('--record')
     parser.add_argument('--by-nmcli', action='store_true')
     options = parser.parse_args()
@@ -60,18 +107,10 @@ def main():
     stage = Stage('set-up')
     group.set_up(stage)
     stage.close()
-    # The service forgets sooner what nmcli dialled: then nothing waits.
-    long = [test for test in tests if inspect.isgeneratorfunction(test) and not options.by_nmcli]
-    waiting = [Attempt(test, options.by_nmcli) for test in long]
-    for attempt in waiting:
-        attempt.step()
-    number = 0
-    for number, test in enumerate((test for test in tests if test not in long), 1):
-        attempt = Attempt(test, options.by_nmcli)
-        attempt.step()
-        attempt.finish(number, options.group, options.record)
-    for number, attempt in enumerate(waiting, number + 1):
-        attempt.finish(number, options.group, options.record)
+    report = Report(options.group, options.times, options.rows)
+    for _ in range(options.times):
+        for attempt in attempts_of_round(tests, options.by_nmcli, options.record):
+            report.take(attempt)
 
 
 main()

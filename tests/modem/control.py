@@ -75,7 +75,7 @@ class Control:
     def cellular(self, name):
         method = getattr(self.modem, name, None)
         if method is None:
-            raise ValueError('an analogue modem has no such thing')
+            raise ValueError('this kind of modem has no such thing')
         return method
 
     # --- commands -----------------------------------------------------------------

@@ -6,7 +6,7 @@ from cellular import DEVICE, UP, connects, ends, fails, hangs_up
 from harness import scenario
 from judge import check_connected
 from secrets_kit import YES, profile_hashes, resume, text
-from simulated import USER, gsm_device, modem, modem_property, replug, settle, wait_registration
+from simulated import USER, modem_device, modem, modem_property, replug, settle, wait_registration
 
 LOCK_PIN, LOCK_PUK = 2, 4
 DENIED, SEARCHING = 3, 2
@@ -40,7 +40,7 @@ def pin_needed_and_the_user_gives_up(client):
     replug('pin')
     wait_lock(client, LOCK_PIN)
     path = client.dial('cellular')
-    client.until(lambda: gsm_device().startswith('connecting (need authentication)'), 10, 'question')
+    client.until(lambda: modem_device().startswith('connecting (need authentication)'), 10, 'question')
     client.hang_up(path)
     ends(client, path, 631, USER)
 
@@ -71,7 +71,7 @@ def pin_asked_and_answered(client):
 def password_asked_once_and_used_twice(client):
     """NetworkManager asks before the call, and anew for pppd: a person is asked once."""
     replug()
-    client.until(lambda: gsm_device() == 'disconnected', 20, 'modem')
+    client.until(lambda: modem_device() == 'disconnected', 20, 'modem')
     settle(client)
     path = client.dial('cellular', pause=YES, **{'user-name': text('u1')})
     client.wait_state(path, 4096)
@@ -96,13 +96,13 @@ def no_sim(client):
     """ModemManager 1.20 calls an unreadable SIM missing, too."""
     for sim in ('none', 'failure'):
         replug(sim)
-        client.until(lambda: gsm_device() == 'unavailable', 15, 'unusable modem')
-        fails(client, 779, 'mm-modem/MM_MODEM_STATE_FAILED_REASON_SIM_MISSING')
+        client.until(lambda: modem_device() == 'unavailable', 15, 'unusable modem')
+        fails(client, 779, 'mm-modem/MM_MODEM_STATE_FAILED_REASON_SIM_MISSING', label=sim)
 
 
 def registered_as(client, status):
     replug()
-    client.until(lambda: gsm_device() == 'disconnected', 20, 'modem')
+    client.until(lambda: modem_device() == 'disconnected', 20, 'modem')
     settle(client)
     modem('reg', str(status))
     wait_registration(client, status)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """A client of the service for the scenarios: it keeps every signal and waits with deadlines."""
+import subprocess
 import time
 
 from gi.repository import Gio, GLib
@@ -16,13 +17,18 @@ def remote_error(error):
 
 
 class Client:
-    """One connection to the bus."""
+    """One connection to the bus.
 
-    def __init__(self):
+    by_nmcli: an entry is dialled through nmcli, and the service must publish the same; "said" keeps nmcli's words by connection."""
+
+    def __init__(self, by_nmcli=False):
+        self.by_nmcli, self.said = by_nmcli, {}
+        self.labels, self.commands = {}, {}
         flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
         address = Gio.dbus_address_get_for_bus_sync(Gio.BusType.SYSTEM, None)
         self.bus = Gio.DBusConnection.new_for_address_sync(address, flags, None, None)
         self.edges, self.finished, self.log, self.torn = {}, [], [], []
+        self.finished_at, self.ended_at = {}, {}
         self.bus.signal_subscribe(None, CONNECTION, 'StatusChanged', None, None, 0, self.on_edge)
         self.bus.signal_subscribe(None, MANAGER, 'DialFinished', None, None, 0, self.on_finished)
         self.bus.signal_subscribe(None, 'org.freedesktop.DBus.Properties', 'PropertiesChanged', None, CONNECTION, 0,
@@ -33,13 +39,16 @@ class Client:
 
     def on_edge(self, _bus, _sender, path, _interface, _member, args):
         sequence, state, substate, error, details = args.unpack()
-        self.edges.setdefault(path, []).append((sequence, state, error, details))
+        self.edges.setdefault(path, []).append((sequence, state, error, details, substate))
         self.log.append(('edge', path, sequence))
+        if state == DISCONNECTED:
+            self.ended_at[path] = time.monotonic()
 
     def on_finished(self, _bus, _sender, _path, _interface, _member, args):
         path, uuid, error, details = args.unpack()
         self.finished.append((path, uuid, error, details))
         self.log.append(('finished', path, error))
+        self.finished_at.setdefault(path, time.monotonic())
 
     def on_properties(self, _bus, _sender, path, _interface, _member, args):
         changed = args.unpack()[1]
@@ -73,8 +82,40 @@ class Client:
             self.until(lambda: True in gone, what=f'end of {name}')
         self.bus.signal_unsubscribe(watch)
 
-    def dial(self, entry, **options):
-        return self.ask(SERVICE, ROOT, MANAGER, 'Dial', GLib.Variant('(sa{sv})', (entry, options)))[0]
+    def dial(self, entry, label='', **options):
+        """label: what tells this dial from others of its scenario, for the table."""
+        if self.by_nmcli and entry:
+            path = self.dial_by_nmcli(entry, options.get('timeout'))
+        else:
+            path = self.ask(SERVICE, ROOT, MANAGER, 'Dial', GLib.Variant('(sa{sv})', (entry, options)))[0]
+        self.labels[path] = label
+        return path
+
+    def dial_by_nmcli(self, entry, timeout):
+        known, seconds = set(self.edges), timeout.get_uint32() if timeout else 90
+        command = subprocess.Popen(['nmcli', '-w', str(seconds), 'connection', 'up', entry], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                   text=True)
+        self.until(lambda: self.new_path(known, entry) or command.poll() is not None, 30, f'a connection for {entry}')
+        path = self.new_path(known, entry) or f'refused/{len(self.said)}'
+        self.commands[path] = command
+        assert path[0] == '/', self.words_of_nmcli(path)
+        return path
+
+    def new_path(self, known, entry):
+        return next((path for path in set(self.edges) - known if self.entry_of(path) == entry), None)
+
+    def entry_of(self, path):
+        try:
+            return self.status(path)['EntryName']
+        except GLib.Error:      # another scenario's, and forgotten by now
+            return None
+
+    def words_of_nmcli(self, path):
+        """What nmcli said in the end, without its hint to look at the journal; empty if it did not dial."""
+        if path in self.commands:
+            said, _ = self.commands.pop(path).communicate(timeout=100)
+            self.said[path] = ' / '.join(line for line in said.splitlines() if not line.startswith('Hint:'))
+        return self.said.get(path, '')
 
     def status(self, path):
         return self.ask(SERVICE, path, CONNECTION, 'GetStatus')[0]

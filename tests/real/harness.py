@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Scenarios by group, run one after the other with a client each.  Prints TAP."""
+import argparse
+import io
 import time
 import traceback
 
 from gi.repository import GLib
 
 from client import Client
+from outcomes import Outcome, difference, write_rows
+from recorder import Recorder
 
 GROUPS = {}
 
@@ -37,18 +41,68 @@ def hang_up_all(client):
             pass
 
 
-def run(group):
-    tests = GROUPS[group]
+class Recording:
+    """What upstream said during a scenario, for the table."""
+
+    def __init__(self):
+        self.file = io.StringIO()
+        self.recorder = Recorder(self.file)
+        self.recorder.begin(None)
+
+    def outcomes(self, client):
+        self.recorder.sync()
+        self.recorder.end()
+        lines = self.file.getvalue().splitlines()
+        out = [Outcome(client, path, lines, self.recorder.began) for path in client.edges if path in client.labels]
+        self.recorder.close()
+        return out
+
+
+def run_once(test, options):
+    """(outcomes, failure) of one run; without outcomes where nobody wants them."""
+    client, failure, outcomes = Client(options.by_nmcli), None, []
+    recording = Recording() if options.times > 1 or options.rows else None
+    try:
+        test(client)
+    except Exception:           # every failure is told, and the rest still runs
+        failure = traceback.format_exc()
+    hang_up_all(client)
+    if recording:
+        outcomes = recording.outcomes(client)
+    client.bus.close_sync(None)
+    return outcomes, failure
+
+
+def remark(text):
+    print(''.join(f'# {line}\n' for line in text.splitlines()), end='', flush=True)
+
+
+def run(arguments):
+    parser = argparse.ArgumentParser()
+    parser.add_argument('group', choices=GROUPS)
+    parser.add_argument('--only', metavar='NAME', help='one scenario')
+    parser.add_argument('--times', type=int, default=1, help='each scenario so often; its published edges must be the same each time')
+    parser.add_argument('--rows', metavar='FILE', help='what came of each dial, a line of JSON each, for tests/ends')
+    parser.add_argument('--by-nmcli', action='store_true', help='entries are dialled by nmcli')
+    options = parser.parse_args(arguments)
+    tests = [test for test in GROUPS[options.group] if options.only in (None, test.__name__.replace('_', '-'))]
+    assert tests, options.only
+    runs, failed, began = {}, set(), time.monotonic()
     print(f'1..{len(tests)}', flush=True)
-    for number, test in enumerate(tests, 1):
-        name = f'{number} /real/{group}/{test.__name__.replace("_", "-")}'
-        client, began = Client(), time.monotonic()
-        try:
-            test(client)
-            print(f'ok {name}', flush=True)
-            print(f'# {time.monotonic() - began:.1f} s', flush=True)
-        except Exception:           # every failure is told, and the rest still runs
-            print(f'not ok {name}', flush=True)
-            print(''.join('# ' + line for line in traceback.format_exc().splitlines(True)), flush=True)
-        hang_up_all(client)
-        client.bus.close_sync(None)
+    for turn in range(1, options.times + 1):
+        for number, test in enumerate(tests, 1):
+            outcomes, failure = run_once(test, options)
+            runs.setdefault(test, []).append(outcomes)
+            name = test.__name__.replace('_', '-')
+            unlike = difference(runs[test]) if turn == options.times else ''
+            if failure:
+                failed.add(test)
+            if turn == options.times:
+                print(f'{"not ok" if unlike or test in failed else "ok"} {number} /real/{options.group}/{name}', flush=True)
+            remark('\n'.join(filter(None, [f'{turn}. {name}: {time.monotonic() - began:.1f} s', failure, unlike])))
+            began = time.monotonic()
+    if options.rows:
+        with open(options.rows, 'w', encoding='ascii') as file:
+            for test in tests:
+                if all(len(each) == len(runs[test][0]) for each in runs[test]):
+                    write_rows(file, options.group, test.__name__.replace('_', '-'), runs[test])

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""scenarios.py GROUP: scenarios on a real NetworkManager, inside tests/sandbox.  Prints TAP."""
+"""scenarios.py GROUP [OPTION...]: scenarios on a real NetworkManager, inside tests/sandbox.  Prints TAP."""
 import os
 import signal
 import subprocess
@@ -11,7 +11,8 @@ from gi.repository import GLib
 import alone            # noqa: F401 (its scenarios)
 import canary           # noqa: F401
 import canary_modem     # noqa: F401
-import cellular         # noqa: F401 (its scenarios)
+import cdma             # noqa: F401
+import cellular         # noqa: F401
 import cellular_refused # noqa: F401
 import cellular_sim     # noqa: F401
 import harness
@@ -410,4 +411,4 @@ def modemmanager_killed(client):
     assert client.wait_end(path) == 834
 
 
-harness.run(sys.argv[1])
+harness.run(sys.argv[1:])

@@ -35,7 +35,7 @@ def settle(client):
     modem('dial', 'connect', '.2')
     modem('reg', '1', '2')
     pppd('ok')
-    client.until(lambda: modem_state(client) == REGISTERED and gsm_device() == 'disconnected', 60, 'free modem')
+    client.until(lambda: modem_state(client) == REGISTERED and modem_device() == 'disconnected', 60, 'free modem')
 
 
 def replug(sim='ready'):
@@ -45,10 +45,11 @@ def replug(sim='ready'):
     subprocess.run(['replug'], check=True)
 
 
-def gsm_device():
+def modem_device():
     """NetworkManager's state of the first modem; None: it has none."""
     run = subprocess.run(['nmcli', '-t', '-f', 'TYPE,STATE', 'device'], capture_output=True, text=True, check=True)
-    return next((line[4:] for line in run.stdout.splitlines() if line.startswith('gsm:')), None)
+    devices = [line.split(':', 1) for line in run.stdout.splitlines()]
+    return next((state for kind, state in devices if kind in ('gsm', 'cdma')), None)
 
 
 def modem_path(client):

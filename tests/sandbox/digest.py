@@ -10,9 +10,14 @@ ACTIVE_DEACTIVATING = 3
 
 
 def parse(lines, active):
-    """Signals and calls from the ActiveConnection's first on, but for other ones' devices and PPP objects."""
+    """Signals and calls from the ActiveConnection's first on, but for other ones' devices and PPP objects.  Without one ("/") the
+    refusals of calls, and what ModemManager says."""
     own, waiting, out = set(), [], []        # waiting: devices in CONFIG, whose PPP objects come in the same order
+    if active == '/':
+        own.add(active)
     for event in map(json.loads, lines):
+        if event.get('type') == 'error' and active == '/':
+            out.append(event)
         if event.get('type') not in ('signal', 'call'):
             continue
         path, member, args = event['path'], event['member'], event['args']
@@ -31,6 +36,8 @@ def parse(lines, active):
 
 def word(event, active):
     """One event; empty if it is of no interest."""
+    if event['type'] == 'error':
+        return f'refused: {event["error_text"]}'
     interface, member, args = event['interface'], event['member'], event['args']
     if interface == PPP and member == 'SetState':
         return f'ppp {args[0]}'
@@ -40,7 +47,7 @@ def word(event, active):
         return f'active {args[0]}({args[1]})'
     if interface == MM + '.Modem' and member == 'StateChanged':
         return f'modem {args[1]}'
-    if member == 'PropertiesChanged' and args[1].get('ConnectionError'):
+    if member == 'PropertiesChanged' and args[1].get('ConnectionError', ('',))[0]:
         return f'bearer {args[1]["ConnectionError"][0].rsplit("Error.", 1)[-1]}'
     if member == 'NameOwnerChanged' and args[2] == '':
         return f'{args[0].rsplit(".", 1)[-1]} left'
@@ -55,7 +62,13 @@ def upstream(lines, active):
 
 
 def is_verdict(event):
+    if event['type'] == 'error':
+        return True
     member, args = event['member'], event['args']
+    if member == 'PropertiesChanged' and args[0] == MM + '.Bearer':
+        return bool(args[1].get('ConnectionError', ('',))[0]) or args[1].get('Connected') is False
+    if member == 'InterfacesRemoved':
+        return '/Modem/' in args[0]
     if member == 'NameOwnerChanged':
         return args[2] == ''
     if member != 'StateChanged':
@@ -65,13 +78,6 @@ def is_verdict(event):
     return event['interface'] == ACTIVE and args[0] >= ACTIVE_DEACTIVATING
 
 
-def seconds_since_verdict(lines, active, at):
-    """How long after upstream's first word that it is over; at and the recording have one clock."""
-    verdict = next((event['t'] for event in parse(lines, active) if is_verdict(event)), None)
-    return 'upstream said nothing' if verdict is None else f'{at - verdict:.3f} s after upstream'
-
-
-def edge(status):
-    """State of one edge, with its error where there is one."""
-    _sequence, state, error, _details = status
-    return f'{state}({error})' if error else str(state)
+def verdict_at(lines, active):
+    """When upstream said first that it is over, on the recording's clock; None: it did not."""
+    return next((event['t'] for event in parse(lines, active) if is_verdict(event)), None)
