@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* RasConnectionNotification (18), counters (16) and projections; events are eventfds. */
+#include <fcntl.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -90,6 +91,38 @@ survives_a_close (void)
   CHECK (close (other) == 0);
 }
 
+static int
+count_descriptors (void)
+{
+  int n = 0;
+
+  for (int descriptor = 0; descriptor < 1024; descriptor++)
+    n += fcntl (descriptor, F_GETFD) >= 0;
+  return n;
+}
+
+/* As many times as it was set: that costs nothing, and it is set once for each change. */
+static void
+registered_again_and_again (void)
+{
+  int mine = eventfd (0, EFD_NONBLOCK), descriptors;
+  HANDLE event = (HANDLE) (intptr_t) mine;
+  uint64_t times = 0;
+  HRASCONN handle;
+
+  CHECK_EQUAL (RasConnectionNotification ((HRASCONN) INVALID_HANDLE_VALUE, event, RASCN_Disconnection), ERROR_SUCCESS);
+  descriptors = count_descriptors ();
+  for (int i = 0; i < 2000; i++)
+    CHECK_EQUAL (RasConnectionNotification ((HRASCONN) INVALID_HANDLE_VALUE, event, RASCN_Connection), ERROR_SUCCESS);
+  CHECK_EQUAL (count_descriptors (), descriptors);
+  handle = dial ();
+  AWAIT (read (mine, &times, sizeof times) == sizeof times);
+  CHECK_EQUAL (times, 1);
+  CHECK_EQUAL (RasHangUpA (handle), ERROR_SUCCESS);
+  CHECK_EQUAL (RasWaitForEvent (event, PATIENCE_MS), 0);
+  CHECK_EQUAL (RasCloseEvent (event), ERROR_SUCCESS);
+}
+
 /*
  * Counters and addresses.
  */
@@ -169,6 +202,7 @@ static const Test tests[] = {
   { "all-connections", all_connections },
   { "only-what-is-asked-for", only_what_is_asked_for },
   { "survives-a-close", survives_a_close },
+  { "registered-again-and-again", registered_again_and_again },
   { "counters", counters },
   { "addresses", addresses },
   { "too-early", too_early },
