@@ -87,6 +87,27 @@ credentials (void)
   CHECK (same_text (read.szUserName, TEXT ("bob")) && read.szPassword[0] == 0);
 }
 
+/* All three at once, as programs do, and of an entry that has no place for a domain. */
+static void
+empty_domain (void)
+{
+  RASCREDENTIALS given = { .dwSize = sizeof given };
+
+  world_tell ("profile lab-openvpn 33333333-2222-2222-2222-0000000000b1 vpn org.freedesktop.NetworkManager.openvpn");
+  AWAIT (RasValidateEntryName (NULL, TEXT ("lab-openvpn")) == ERROR_ALREADY_EXISTS);
+  given.dwMask = RASCM_UserName | RASCM_Password | RASCM_Domain;
+  set_text (given.szUserName, TEXT ("ann"));
+  set_text (given.szPassword, TEXT ("s3cret"));
+  CHECK_EQUAL (RasSetCredentials (NULL, TEXT ("lab-openvpn"), &given, FALSE), ERROR_SUCCESS);
+  CHECK_EQUAL (RasGetCredentials (NULL, TEXT ("lab-openvpn"), &given), ERROR_SUCCESS);
+  CHECK_EQUAL (given.dwMask, RASCM_UserName | RASCM_Password);
+  given.dwMask = RASCM_UserName | RASCM_Password | RASCM_Domain;
+  CHECK_EQUAL (RasSetCredentials (NULL, TEXT ("lab-openvpn"), &given, TRUE), ERROR_SUCCESS);
+  given.dwMask = RASCM_Domain;
+  set_text (given.szDomain, TEXT ("LAB"));
+  CHECK_EQUAL (RasSetCredentials (NULL, TEXT ("lab-openvpn"), &given, FALSE), ERROR_NOT_SUPPORTED);
+}
+
 static void
 pre_shared_key (void)
 {
@@ -231,6 +252,7 @@ static const Test tests[] = {
   { "create", create },
   { "change", change },
   { "credentials", credentials },
+  { "empty-domain", empty_domain },
   { "pre-shared-key", pre_shared_key },
   { "dial-params", dial_params },
   { "clear", clear },
