@@ -46,6 +46,35 @@ create (void)
   CHECK_EQUAL (read.dwSubEntries, 0);
 }
 
+static bool
+makes (const TCHAR *device, DWORD type, const TCHAR *service)
+{
+  RASENTRY entry = vpn_entry ();
+  DWORD size = sizeof entry;
+
+  entry.dwVpnStrategy = VS_Default;
+  entry.dwType = type;
+  set_text (entry.szDeviceType, type == RASET_Vpn ? RASDT_Vpn : RASDT_PPPoE);
+  set_text (entry.szDeviceName, device);
+  entry.dwfOptions = 0;
+  CHECK_EQUAL (RasSetEntryProperties (NULL, TEXT ("by device"), &entry, sizeof entry, NULL, 0), ERROR_SUCCESS);
+  CHECK_EQUAL (RasGetEntryProperties (NULL, TEXT ("by device"), &entry, &size, NULL, NULL), ERROR_SUCCESS);
+  CHECK_EQUAL (entry.dwType, type);
+  CHECK_EQUAL (RasDeleteEntry (NULL, TEXT ("by device")), ERROR_SUCCESS);
+  return same_text (entry.szDeviceName, service);
+}
+
+/* Programs know the devices that every Windows has by name. */
+static void
+miniports (void)
+{
+  CHECK (makes (TEXT ("WAN Miniport (PPTP)"), RASET_Vpn, TEXT ("org.freedesktop.NetworkManager.pptp")));
+  CHECK (makes (TEXT ("WAN Miniport (IKEv2)"), RASET_Vpn, TEXT ("org.freedesktop.NetworkManager.strongswan")));
+  CHECK (makes (TEXT ("WAN Miniport (XYZ)"), RASET_Vpn, TEXT ("org.freedesktop.NetworkManager.l2tp")));
+  CHECK (makes (TEXT (""), RASET_Vpn, TEXT ("org.freedesktop.NetworkManager.l2tp")));
+  CHECK (makes (TEXT ("WAN Miniport (PPPOE)"), RASET_Broadband, TEXT ("")));
+}
+
 /* Changing goes by reading and writing back. */
 static void
 change (void)
@@ -250,6 +279,7 @@ dial_with_what_was_read (void)
 
 static const Test tests[] = {
   { "create", create },
+  { "miniports", miniports },
   { "change", change },
   { "credentials", credentials },
   { "empty-domain", empty_domain },
