@@ -80,6 +80,21 @@ take (DialtoneFields *fields, const char *name, const char *text, BOOL clear)
   return dialtone_fields_set_text (fields, name, clear ? "" : text);
 }
 
+/* Programs name all three in dwMask and leave the domain empty, which not every kind of
+ * entry has a place for: there is nothing to forget. */
+static bool
+has_domain (const char *name)
+{
+  DialtoneFields *stored;
+  bool has = true;
+
+  if (dialtone_entry_get_credentials (name, &stored) == DIALTONE_OK) {
+    has = *dialtone_fields_text (stored, "domain") != '\0';
+    dialtone_fields_free (stored);
+  }
+  return has;
+}
+
 static DWORD
 store (const char *name, const RASCREDENTIALS *credentials, BOOL clear)
 {
@@ -95,7 +110,7 @@ store (const char *name, const RASCREDENTIALS *credentials, BOOL clear)
   fields = dialtone_fields_new ();
   if (mask & RASCM_UserName)
     taken = taken && fields && take (fields, "user-name", user, clear);
-  if (mask & RASCM_Domain)
+  if (mask & RASCM_Domain && ((*domain && !clear) || has_domain (name)))
     taken = taken && fields && take (fields, "domain", domain, clear);
   if (mask & (RASCM_Password | RASCM_PreSharedKey))
     taken = taken && fields && take (fields, mask & RASCM_PreSharedKey ? "pre-shared-key" : "password", password, clear);

@@ -69,3 +69,21 @@ ras_service_of_strategy (DWORD strategy)
       return services[i].service;
   return services[0].service;
 }
+
+bool
+ras_is_miniport (const char *device, DWORD *strategy)
+{
+  static const char prefix[] = "WAN Miniport (";
+  static const struct {
+    const char *name;
+    DWORD strategy;
+  } miniports[] = { { "L2TP)", VS_L2tpOnly }, { "PPTP)", VS_PptpOnly }, { "SSTP)", VS_SstpOnly }, { "IKEv2)", VS_Ikev2Only } };
+
+  *strategy = VS_Default;
+  if (strncasecmp (device, prefix, sizeof prefix - 1) != 0)
+    return false;
+  for (size_t i = 0; i < sizeof miniports / sizeof miniports[0]; i++)
+    if (strcasecmp (device + sizeof prefix - 1, miniports[i].name) == 0)
+      *strategy = miniports[i].strategy;
+  return true;
+}

@@ -17,3 +17,6 @@ const RasKind *ras_kind_of_ras (DWORD type, const char *device_type);
 /* VS_*; VS_Default for services that RAS does not know. */
 DWORD ras_strategy_of_service (const char *service);
 const char *ras_service_of_strategy (DWORD strategy);
+/* Whether it is a device that every Windows has, and programs know by name; *strategy: what
+ * it is for, VS_Default for none. */
+bool ras_is_miniport (const char *device, DWORD *strategy);

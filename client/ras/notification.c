@@ -59,12 +59,51 @@ ras_notification_end (int descriptor)
   pthread_mutex_unlock (&lock);
 }
 
+/* "eventfd-id: N" of the kernel's (5.2), which no other event has; -1 where it is not told. */
+static int
+event_number (int descriptor)
+{
+  char path[64], text[512];
+  const char *told;
+  ssize_t n;
+  int info;
+
+  snprintf (path, sizeof path, "/proc/self/fdinfo/%d", descriptor);
+  info = open (path, O_RDONLY | O_CLOEXEC);
+  n = info < 0 ? -1 : read (info, text, sizeof text - 1);
+  if (info >= 0)
+    close (info);
+  text[n > 0 ? n : 0] = '\0';
+  told = strstr (text, "eventfd-id:");
+  return told ? atoi (told + strlen ("eventfd-id:")) : -1;
+}
+
+/* Programs register an event again each time that it was set.  The descriptor may be that
+ * of another event by now.  False: it is not known yet. */
+static bool
+renew (uint64_t id, int descriptor, DWORD flags)
+{
+  bool known = false;
+
+  pthread_mutex_lock (&lock);
+  for (Listener *listener = listeners; listener && !known; listener = listener->next) {
+    known = listener->given == descriptor && listener->id == id && event_number (listener->own) == event_number (descriptor);
+    if (known)
+      listener->flags |= flags;
+  }
+  pthread_mutex_unlock (&lock);
+  return known;
+}
+
 static DWORD
 add (uint64_t id, int descriptor, DWORD flags)
 {
-  Listener *listener = malloc (sizeof *listener);
+  Listener *listener;
   bool first;
 
+  if (renew (id, descriptor, flags))
+    return ERROR_SUCCESS;
+  listener = malloc (sizeof *listener);
   if (listener == NULL)
     return ERROR_NOT_ENOUGH_MEMORY;
   *listener = (Listener) { .id = id, .flags = flags, .given = descriptor, .own = fcntl (descriptor, F_DUPFD_CLOEXEC, 0) };

@@ -1,10 +1,27 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* RasGetProjectionInfoEx: always in the PPP form.  Which links are IKEv2 nobody tells. */
+/* RasGetProjectionInfoEx: in the PPP form, but for NetworkManager's IKEv2 plugin. */
 #include <arpa/inet.h>
 #include <string.h>
 
 #include "handle.h"
 #include "projection.h"
+
+static void
+fill_ikev2 (RAS_PROJECTION_INFO *info, const RasProjection *links)
+{
+  RASIKEV2_PROJECTION_INFO ikev2;
+
+  memset (&ikev2, 0, sizeof ikev2);
+  if (inet_pton (AF_INET, links->ipv4.address, &ikev2.ipv4Address) != 1)
+    ikev2.dwIPv4NegotiationError = ERROR_PROTOCOL_NOT_CONFIGURED;
+  inet_pton (AF_INET, links->ipv4.server, &ikev2.ipv4ServerAddress);
+  if (inet_pton (AF_INET6, links->ipv6.address, &ikev2.ipv6Address) != 1)
+    ikev2.dwIPv6NegotiationError = ERROR_PROTOCOL_NOT_CONFIGURED;
+  inet_pton (AF_INET6, links->ipv6.server, &ikev2.ipv6ServerAddress);
+  ikev2.dwPrefixLength = links->ipv6.prefix;
+  info->type = PROJECTION_INFO_TYPE_IKEv2;
+  info->ikev2 = ikev2;
+}
 
 static void
 fill (RAS_PROJECTION_INFO *info, const RasProjection *links)
@@ -44,7 +61,9 @@ RasGetProjectionInfoEx (HRASCONN connection, PRAS_PROJECTION_INFO info, LPDWORD 
   }
   *size = sizeof *info;
   error = ras_projection_read (connection, &links);
-  if (error == ERROR_SUCCESS)
+  if (error == ERROR_SUCCESS && links.is_ikev2)
+    fill_ikev2 (info, &links);
+  else if (error == ERROR_SUCCESS)
     fill (info, &links);
   return error;
 }

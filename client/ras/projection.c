@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* RasGetProjectionInfo.  NetworkManager tells addresses, whatever the link below
- * them is, and nothing of LCP and CCP. */
+/* RasGetProjectionInfo.  NetworkManager tells addresses, whatever the link below them
+ * is.  Where that is PPP its LCP has succeeded, of which no more is known than what the
+ * server says; nothing is of CCP. */
 #include "projection.h"
 
 #include <string.h>
@@ -72,6 +73,21 @@ fill_ipv6 (const RasFamily *family, void *info)
   return ERROR_SUCCESS;
 }
 
+static DWORD
+fill_lcp (const RasProjection *links, void *info)
+{
+  RASPPPLCP answer;
+  DWORD size = *(DWORD *) info;
+
+  if (!links->is_ppp)
+    return ERROR_PROTOCOL_NOT_CONFIGURED;
+  memset (&answer, 0, sizeof answer);
+  answer.dwSize = size;
+  RAS_PUT (answer.szReplyMessage, links->banner);
+  memcpy (info, &answer, size);
+  return ERROR_SUCCESS;
+}
+
 DWORD WINAPI
 RasGetProjectionInfo (HRASCONN connection, RASPROJECTION projection, LPVOID info, LPDWORD size)
 {
@@ -98,5 +114,7 @@ RasGetProjectionInfo (HRASCONN connection, RASPROJECTION projection, LPVOID info
     return error;
   if (projection == RASP_PppIp)
     return fill_ip (&links.ipv4, info);
+  if (projection == RASP_PppLcp)
+    return fill_lcp (&links, info);
   return projection == RASP_PppIpv6 ? fill_ipv6 (&links.ipv6, info) : ERROR_PROTOCOL_NOT_CONFIGURED;
 }

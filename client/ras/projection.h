@@ -6,10 +6,13 @@
 
 typedef struct {
   char address[64], server[64];         /* "": none */
+  unsigned prefix;
 } RasFamily;
 
 typedef struct {
   RasFamily ipv4, ipv6;
+  bool is_ppp, is_ikev2;                /* known to be; false where nobody tells */
+  char banner[RAS_MaxReplyMessage];     /* what the server says; mostly "" */
 } RasProjection;
 
 /* Of a handle that is known: 0, 6, 8, 730 before it is connected. */

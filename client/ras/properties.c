@@ -146,12 +146,19 @@ take_addresses (DialtoneFields *fields, const RASENTRY *entry)
 }
 
 /* What of a VPN is said: a device that programs leave empty is the one it has, or the
- * default of its kind. */
+ * default of its kind; one of Windows's own says which kind. */
 static bool
 take_vpn (DialtoneFields *fields, const RASENTRY *entry, const char *number, const char *device, bool is_new)
 {
-  const char *service = *device ? device : ras_service_of_strategy (entry->dwVpnStrategy);
-  bool keep = !is_new && *device == '\0' && entry->dwVpnStrategy == VS_Default;
+  DWORD strategy;
+  bool unsaid = ras_is_miniport (device, &strategy) || *device == '\0';
+  const char *service;
+  bool keep;
+
+  if (entry->dwVpnStrategy != VS_Default)
+    strategy = entry->dwVpnStrategy;
+  service = unsaid ? ras_service_of_strategy (strategy) : device;
+  keep = !is_new && unsaid && strategy == VS_Default;
 
   return (keep || dialtone_fields_set_text (fields, "service", service)) && dialtone_fields_set_text (fields, "gateway", number);
 }
@@ -159,6 +166,8 @@ take_vpn (DialtoneFields *fields, const RASENTRY *entry, const char *number, con
 static bool
 take_kind (DialtoneFields *fields, const RASENTRY *entry, const RasKind *kind, const char *number, const char *device, bool is_new)
 {
+  DWORD strategy;
+
   if (!dialtone_fields_set_text (fields, "kind", kind->kind))
     return false;
   if (strcmp (kind->kind, "vpn") == 0)
@@ -167,7 +176,7 @@ take_kind (DialtoneFields *fields, const RASENTRY *entry, const RasKind *kind, c
   if (kind->type == RASET_Vpn)
     return true;
   return dialtone_fields_set_text (fields, "phone-number", number) &&
-         (*device == '\0' || dialtone_fields_set_text (fields, "device", device));
+         (*device == '\0' || ras_is_miniport (device, &strategy) || dialtone_fields_set_text (fields, "device", device));
 }
 
 typedef struct {

@@ -33,9 +33,10 @@ typedef WCHAR RASTYPES_WCHAR;
 #include <netinet/in.h>
 #endif
 
-/* A port's windows.h came before. */
-#if defined(_WINDOWS_) || defined(_WINDEF_) || defined(_INC_WINDOWS) || defined(WINAPI) || defined(CALLBACK) || \
-  defined(MAX_PATH) || defined(INFINITE) || defined(WAIT_OBJECT_0) || defined(ZeroMemory)
+/* A port's windows.h came before; one that only has begun, and includes this for the
+ * types, has none of these yet. */
+#if defined(_WINDEF_) || defined(WINAPI) || defined(CALLBACK) || defined(MAX_PATH) || defined(INFINITE) || \
+  defined(WAIT_OBJECT_0) || defined(ZeroMemory)
 #define RASTYPES_PORT
 #endif
 

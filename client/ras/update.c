@@ -33,7 +33,7 @@ RasGetNapStatus (HRASCONN connection, LPRASNAPSTATE state)
   return error == ERROR_SUCCESS ? ERROR_NOT_NAP_CAPABLE : error;
 }
 
-/* No dial is ever paused for it. */
+/* There is no window: what a method asks for is given as the password, by RasDial. */
 DWORD WINAPI
 RasInvokeEapUI (HRASCONN connection, DWORD subentry, LPRASDIALEXTENSIONS extensions, HWND window)
 {
@@ -44,11 +44,13 @@ RasInvokeEapUI (HRASCONN connection, DWORD subentry, LPRASDIALEXTENSIONS extensi
   if (extensions && !ras_size_is (extensions->dwSize, accepted))
     return ERROR_INVALID_SIZE;
   error = ras_handle_get (connection, &known);
-  return error == ERROR_SUCCESS ? ERROR_INVALID_HANDLE : error;
+  if (error != ERROR_SUCCESS)
+    return error;
+  return known.status.paused && known.status.state == RASCS_InvokeEapUI ? ERROR_INTERACTIVE_MODE : ERROR_INVALID_HANDLE;
 }
 
 DWORD WINAPI
-RasGetPCscf (const WCHAR *path)
+RasGetPCscf (const RASTYPES_WCHAR *path)
 {
   return ERROR_CALL_NOT_IMPLEMENTED;
 }

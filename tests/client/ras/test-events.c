@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* RasConnectionNotification (18), counters (16) and projections; events are eventfds. */
+#include <fcntl.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -90,6 +91,38 @@ survives_a_close (void)
   CHECK (close (other) == 0);
 }
 
+static int
+count_descriptors (void)
+{
+  int n = 0;
+
+  for (int descriptor = 0; descriptor < 1024; descriptor++)
+    n += fcntl (descriptor, F_GETFD) >= 0;
+  return n;
+}
+
+/* As many times as it was set: that costs nothing, and it is set once for each change. */
+static void
+registered_again_and_again (void)
+{
+  int mine = eventfd (0, EFD_NONBLOCK), descriptors;
+  HANDLE event = (HANDLE) (intptr_t) mine;
+  uint64_t times = 0;
+  HRASCONN handle;
+
+  CHECK_EQUAL (RasConnectionNotification ((HRASCONN) INVALID_HANDLE_VALUE, event, RASCN_Disconnection), ERROR_SUCCESS);
+  descriptors = count_descriptors ();
+  for (int i = 0; i < 2000; i++)
+    CHECK_EQUAL (RasConnectionNotification ((HRASCONN) INVALID_HANDLE_VALUE, event, RASCN_Connection), ERROR_SUCCESS);
+  CHECK_EQUAL (count_descriptors (), descriptors);
+  handle = dial ();
+  AWAIT (read (mine, &times, sizeof times) == sizeof times);
+  CHECK_EQUAL (times, 1);
+  CHECK_EQUAL (RasHangUpA (handle), ERROR_SUCCESS);
+  CHECK_EQUAL (RasWaitForEvent (event, PATIENCE_MS), 0);
+  CHECK_EQUAL (RasCloseEvent (event), ERROR_SUCCESS);
+}
+
 /*
  * Counters and addresses.
  */
@@ -136,6 +169,50 @@ addresses (void)
   CHECK_EQUAL (RasHangUpA (handle), ERROR_SUCCESS);
 }
 
+#define L2TP_UUID "33333333-2222-2222-2222-0000000000a1"
+#define IKE_UUID "33333333-2222-2222-2222-0000000000a2"
+
+static HRASCONN
+dial_new (const char *name, const char *uuid, const char *plugin)
+{
+  RASDIALPARAMSA params = { .dwSize = sizeof params };
+  HRASCONN handle = NULL;
+
+  world_tell ("profile %s %s vpn org.freedesktop.NetworkManager.%s", name, uuid, plugin);
+  world_tell ("script %s %s", uuid, TRACE_CONNECTS);
+  AWAIT (RasValidateEntryNameA (NULL, name) == ERROR_ALREADY_EXISTS);
+  strcpy (params.szEntryName, name);
+  CHECK_EQUAL (RasDialA (NULL, NULL, &params, 0, NULL, &handle), ERROR_SUCCESS);
+  return handle;
+}
+
+/* What runs in the tunnel is known by its plugin. */
+static void
+links_by_plugin (void)
+{
+  RAS_PROJECTION_INFO info = { .version = RASAPIVERSION_CURRENT };
+  RASPPPLCPW lcp = { .dwSize = sizeof lcp };
+  DWORD size = sizeof lcp;
+  HRASCONN handle = dial_new ("lab-l2tp", L2TP_UUID, "l2tp");
+
+  CHECK_EQUAL (RasGetProjectionInfoW (handle, RASP_PppLcp, &lcp, &size), ERROR_SUCCESS);
+  CHECK (lcp.dwSize == sizeof lcp && lcp.dwError == 0 && !lcp.fBundled && !lcp.fMultilink);
+  size = sizeof info;
+  CHECK_EQUAL (RasGetProjectionInfoEx (handle, &info, &size), ERROR_SUCCESS);
+  CHECK_EQUAL (info.type, PROJECTION_INFO_TYPE_PPP);
+  CHECK_EQUAL (RasHangUpA (handle), ERROR_SUCCESS);
+  handle = dial_new ("lab-ike", IKE_UUID, "strongswan");
+  world_tell ("configure");
+  AWAIT (RasGetProjectionInfoEx (handle, &info, &size) == ERROR_SUCCESS && info.type == PROJECTION_INFO_TYPE_IKEv2 &&
+         info.ikev2.dwIPv4NegotiationError == 0);
+  CHECK_EQUAL (info.ikev2.ipv4Address.s_addr, htonl (0x0a080002));
+  CHECK_EQUAL (info.ikev2.ipv4ServerAddress.s_addr, htonl (0x0a080001));
+  CHECK_EQUAL (info.ikev2.dwIPv6NegotiationError, ERROR_PROTOCOL_NOT_CONFIGURED);
+  size = sizeof lcp;
+  CHECK_EQUAL (RasGetProjectionInfoW (handle, RASP_PppLcp, &lcp, &size), ERROR_PROTOCOL_NOT_CONFIGURED);
+  CHECK_EQUAL (RasHangUpA (handle), ERROR_SUCCESS);
+}
+
 static DWORD early = ERROR_SUCCESS;
 static bool asked;
 
@@ -169,8 +246,10 @@ static const Test tests[] = {
   { "all-connections", all_connections },
   { "only-what-is-asked-for", only_what_is_asked_for },
   { "survives-a-close", survives_a_close },
+  { "registered-again-and-again", registered_again_and_again },
   { "counters", counters },
   { "addresses", addresses },
+  { "links-by-plugin", links_by_plugin },
   { "too-early", too_early },
 };
 

@@ -46,6 +46,35 @@ create (void)
   CHECK_EQUAL (read.dwSubEntries, 0);
 }
 
+static bool
+makes (const TCHAR *device, DWORD type, const TCHAR *service)
+{
+  RASENTRY entry = vpn_entry ();
+  DWORD size = sizeof entry;
+
+  entry.dwVpnStrategy = VS_Default;
+  entry.dwType = type;
+  set_text (entry.szDeviceType, type == RASET_Vpn ? RASDT_Vpn : RASDT_PPPoE);
+  set_text (entry.szDeviceName, device);
+  entry.dwfOptions = 0;
+  CHECK_EQUAL (RasSetEntryProperties (NULL, TEXT ("by device"), &entry, sizeof entry, NULL, 0), ERROR_SUCCESS);
+  CHECK_EQUAL (RasGetEntryProperties (NULL, TEXT ("by device"), &entry, &size, NULL, NULL), ERROR_SUCCESS);
+  CHECK_EQUAL (entry.dwType, type);
+  CHECK_EQUAL (RasDeleteEntry (NULL, TEXT ("by device")), ERROR_SUCCESS);
+  return same_text (entry.szDeviceName, service);
+}
+
+/* Programs know the devices that every Windows has by name. */
+static void
+miniports (void)
+{
+  CHECK (makes (TEXT ("WAN Miniport (PPTP)"), RASET_Vpn, TEXT ("org.freedesktop.NetworkManager.pptp")));
+  CHECK (makes (TEXT ("WAN Miniport (IKEv2)"), RASET_Vpn, TEXT ("org.freedesktop.NetworkManager.strongswan")));
+  CHECK (makes (TEXT ("WAN Miniport (XYZ)"), RASET_Vpn, TEXT ("org.freedesktop.NetworkManager.l2tp")));
+  CHECK (makes (TEXT (""), RASET_Vpn, TEXT ("org.freedesktop.NetworkManager.l2tp")));
+  CHECK (makes (TEXT ("WAN Miniport (PPPOE)"), RASET_Broadband, TEXT ("")));
+}
+
 /* Changing goes by reading and writing back. */
 static void
 change (void)
@@ -85,6 +114,27 @@ credentials (void)
   CHECK_EQUAL (RasGetCredentials (NULL, NAME, &read), ERROR_SUCCESS);
   CHECK_EQUAL (read.dwMask, RASCM_UserName);
   CHECK (same_text (read.szUserName, TEXT ("bob")) && read.szPassword[0] == 0);
+}
+
+/* All three at once, as programs do, and of an entry that has no place for a domain. */
+static void
+empty_domain (void)
+{
+  RASCREDENTIALS given = { .dwSize = sizeof given };
+
+  world_tell ("profile lab-openvpn 33333333-2222-2222-2222-0000000000b1 vpn org.freedesktop.NetworkManager.openvpn");
+  AWAIT (RasValidateEntryName (NULL, TEXT ("lab-openvpn")) == ERROR_ALREADY_EXISTS);
+  given.dwMask = RASCM_UserName | RASCM_Password | RASCM_Domain;
+  set_text (given.szUserName, TEXT ("ann"));
+  set_text (given.szPassword, TEXT ("s3cret"));
+  CHECK_EQUAL (RasSetCredentials (NULL, TEXT ("lab-openvpn"), &given, FALSE), ERROR_SUCCESS);
+  CHECK_EQUAL (RasGetCredentials (NULL, TEXT ("lab-openvpn"), &given), ERROR_SUCCESS);
+  CHECK_EQUAL (given.dwMask, RASCM_UserName | RASCM_Password);
+  given.dwMask = RASCM_UserName | RASCM_Password | RASCM_Domain;
+  CHECK_EQUAL (RasSetCredentials (NULL, TEXT ("lab-openvpn"), &given, TRUE), ERROR_SUCCESS);
+  given.dwMask = RASCM_Domain;
+  set_text (given.szDomain, TEXT ("LAB"));
+  CHECK_EQUAL (RasSetCredentials (NULL, TEXT ("lab-openvpn"), &given, FALSE), ERROR_NOT_SUPPORTED);
 }
 
 static void
@@ -229,8 +279,10 @@ dial_with_what_was_read (void)
 
 static const Test tests[] = {
   { "create", create },
+  { "miniports", miniports },
   { "change", change },
   { "credentials", credentials },
+  { "empty-domain", empty_domain },
   { "pre-shared-key", pre_shared_key },
   { "dial-params", dial_params },
   { "clear", clear },

@@ -22,6 +22,9 @@ def tell(command):
 def run(program, *arguments):
     """Its standard output; it ends well and writes nothing else."""
     env = dict(os.environ, LD_LIBRARY_PATH=LIBRARY + ':' + os.environ.get('LD_LIBRARY_PATH', ''))
+    if program == 'dynamic':
+        # LeakSanitizer (GCC 12) crashes in a process that has loaded the library itself: it does not find the thread's storage.
+        env['ASAN_OPTIONS'] = env.get('ASAN_OPTIONS', '') + ':detect_leaks=0'
     ran = subprocess.run([os.path.join(FOLDER, 'foreign-' + program), *arguments], capture_output=True, text=True, timeout=90,
                          env=env, check=False)
     assert ran.returncode == 0 and ran.stderr == '', (program, ran)
@@ -110,6 +113,14 @@ def goes_on_after_a_pause(_, __):
         says('paused in 1001\nRasDial 50\nhang up 0\n', program, 'office-wrong', 'u2', 'good-u2')
 
 
+def dials_a_number(_, __):
+    says('error 797: [^\n]*modem[^\n]*\n', 'number', '5551234', 'ann', 'pw')
+    tell('modem ttyS0')
+    says('modem on ttyS0\nconnected as ".5551234" by modem\nstatus 0: 2000, number 5551234\nhang up 0\non hook\n',
+         'number', '5551234', 'ann', 'pw')
+    assert tell('said password pw').strip() == b'1'
+
+
 class Scripted:
     """The name of an entry that is refused while this is open."""
 
@@ -131,8 +142,8 @@ class Profile:
 
 TESTS = [waits_for_the_end, is_told_by_a_function, watches, lists_all, finds_functions_by_name, is_of_1996, shows_figures,
          falls_back_from_windows, keeps_a_phone_book]
-if WHERE == 'real':
-    TESTS.append(goes_on_after_a_pause)
+# ModemManager 1.20.4 knows no analogue modem (tests/real/alone.py): numbers are dialled beside the fakes.
+TESTS.append(goes_on_after_a_pause if WHERE == 'real' else dials_a_number)
 print(f'1..{len(TESTS)}', flush=True)
 for number, test in enumerate(TESTS, 1):
     test(*(('office', Profile()) if WHERE == 'real' else ('lab-ok', Scripted())))
