@@ -18,26 +18,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dt-heap.h"
+
 /* Sanitizers and valgrind bring an allocator of their own. */
 #if !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__ && defined __GLIBC__
 
 void __libc_free (void *memory);
 void *__libc_malloc (size_t size);
 
-/* Out of line, so that no compiler finds out that nobody reads what is written. */
-static void
-wipe (void *memory)
-{
-  explicit_bzero (memory, malloc_usable_size (memory));
-}
-
 __attribute__ ((visibility ("default"))) void
 free (void *memory)
 {
+  size_t size = memory ? malloc_usable_size (memory) : 0;
+
   if (memory == NULL)
     return;
-  wipe (memory);
+  explicit_bzero (memory, size);
   __libc_free (memory);
+  dt_heap_note_freed (size);
 }
 
 /* The C library's would move the bytes and free the old ones unseen. */

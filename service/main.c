@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "dt-daemon.h"
+#include "dt-heap.h"
 #include "dt-manager.h"
 
 typedef struct {
@@ -135,6 +136,7 @@ main (int argc, char **argv)
   GOptionEntry options[] = { { "version", 0, 0, G_OPTION_ARG_NONE, &version, "Print the version", NULL }, { NULL } };
   App app = { 0 };
 
+  dt_heap_set_up ();
   g_option_context_add_main_entries (context, options, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error)) {
     g_printerr ("dialtoned: %s\n", error->message);
