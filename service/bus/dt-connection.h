@@ -90,6 +90,8 @@ DtConnection *dt_connection_restore (DtDaemon *daemon, guint64 id, GVariant *rec
 
 void dt_connection_hang_up (DtConnection *connection);
 gboolean dt_connection_permits (DtConnection *connection, const DtCaller *caller);
+/* The users who may see its entry; NULL: all.  Tells what that changes. */
+void dt_connection_set_users (DtConnection *connection, char **users);
 guint dt_connection_references_of (DtConnection *connection, guint32 uid);
 void dt_connection_add_reference (DtConnection *connection, guint32 uid);
 
