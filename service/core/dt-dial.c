@@ -271,6 +271,7 @@ dt_dial_feed (DtDial *dial, const DtEvent *event, DtEffects *effects)
     break;
   case DT_EVENT_DEVICE_STATE:
   case DT_EVENT_DEVICE_REMOVED:
+  case DT_EVENT_NO_SECRETS:
     dt_normalise_device (dial, event, effects);
     break;
   case DT_EVENT_PARENT_STATE:

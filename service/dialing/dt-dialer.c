@@ -409,7 +409,7 @@ dt_dialer_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *feed)
   self->feed = g_object_ref (feed);
   self->modems = dt_dialer_mm_new (bus, upstream, feed, on_question, self);
   self->peers = dt_peer_watch_new (bus, upstream, feed);
-  self->logins = dt_logins_new (bus, on_question, self);
+  self->logins = dt_logins_new (bus, upstream, on_question, self);
   self->holds = dt_holds_new (upstream, on_hold_over, self);
   return self;
 }

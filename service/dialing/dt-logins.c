@@ -9,6 +9,7 @@
 #define QUESTIONS_MAX 3         /* of one dial; upstream bounds nothing */
 
 struct _DtLogins {
+  DtUpstream *upstream;
   DtQuestionFunc func;
   gpointer data;
   DtSecretAgent *agent;
@@ -215,10 +216,10 @@ may_ask (const Entry *entry, const DtSecretAsk *ask)
          ask->flags & DT_SECRET_ASK_INTERACTION && !dial->status.finished && !dial->status.disconnecting;
 }
 
+/* Answers, or asks a person. */
 static gboolean
-on_asked (DtSecretAsk *ask, gpointer data)
+take_ask (DtLogins *logins, DtSecretAsk *ask)
 {
-  DtLogins *logins = data;
   Entry *entry = find_copy (logins, ask->uuid);
   g_autoptr(GPtrArray) names = NULL;
 
@@ -239,14 +240,37 @@ on_asked (DtSecretAsk *ask, gpointer data)
   return TRUE;
 }
 
+/* Of a dial of ours, with or without a login. */
+static void
+has_nothing (DtLogins *logins, DtTrack *track)
+{
+  feed (track, DT_EVENT_NO_SECRETS, 0);
+  logins->func (track, FALSE, logins->data);
+}
+
+static gboolean
+on_asked (DtSecretAsk *ask, gpointer data)
+{
+  DtLogins *logins = data;
+  DtTrack *track;
+
+  if (take_ask (logins, ask))
+    return TRUE;
+  /* Where a person may not be asked yet it will ask again. */
+  track = ask->flags & DT_SECRET_ASK_INTERACTION ? dt_upstream_find_dial (logins->upstream, ask->uuid) : NULL;
+  if (track)
+    has_nothing (logins, track);
+  return FALSE;
+}
+
 /* Without an answer. */
 static void
 close_question (DtLogins *logins, Entry *entry)
 {
   dt_secret_ask_refuse (g_steal_pointer (&entry->ask));
-  logins->func (entry->track, FALSE, logins->data);
   if (dt_track_dial (entry->track)->status.paused)
     feed (entry->track, DT_EVENT_ANSWERED, 0);
+  has_nothing (logins, entry->track);
 }
 
 static void
@@ -362,11 +386,12 @@ dt_logins_remove (DtLogins *logins, DtTrack *track)
 }
 
 DtLogins *
-dt_logins_new (GDBusConnection *bus, DtQuestionFunc func, gpointer data)
+dt_logins_new (GDBusConnection *bus, DtUpstream *upstream, DtQuestionFunc func, gpointer data)
 {
   static const DtSecretAgentCalls calls = { on_asked, on_withdrawn };
   DtLogins *logins = g_new0 (DtLogins, 1);
 
+  logins->upstream = upstream;
   logins->func = func;
   logins->data = data;
   logins->entries = g_ptr_array_new_with_free_func (entry_free);

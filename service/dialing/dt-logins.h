@@ -13,7 +13,7 @@ typedef struct _DtLogins DtLogins;
 /* A question has come, or is over without an answer of ours; never inside a call of ours. */
 typedef void (*DtQuestionFunc) (DtTrack *track, gboolean open, gpointer data);
 
-DtLogins *dt_logins_new (GDBusConnection *bus, DtQuestionFunc func, gpointer data);
+DtLogins *dt_logins_new (GDBusConnection *bus, DtUpstream *upstream, DtQuestionFunc func, gpointer data);
 void dt_logins_free (DtLogins *logins);
 
 /* Takes @login; its copy has the UUID that is returned (borrowed). */

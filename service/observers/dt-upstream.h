@@ -166,6 +166,8 @@ gboolean dt_upstream_has_mm (DtUpstream *upstream);
 void dt_upstream_note_mm (DtUpstream *upstream);
 /* NetworkManager's device of a modem that it manages (transfer full); NULL if it does not. */
 char *dt_upstream_nm_device_of_modem (DtUpstream *upstream, const char *modem_path);
+/* The unfinished dial of ours that activates the profile, or the copy of one, with this UUID; NULL. */
+DtTrack *dt_upstream_find_dial (DtUpstream *upstream, const char *uuid);
 /* Whether an activation of the profile is being taken down. */
 gboolean dt_upstream_is_disconnecting (DtUpstream *upstream, const char *profile_path);
 /* Calls back for each fed object that has the interface. */
