@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dt-secret-agent.h"
+#include "dt-vpn-challenge.h"
 
 #define MESSAGE_PREFIX "x-vpn-message:"
 #define QUESTIONS_MAX 3         /* of one dial; upstream bounds nothing */
@@ -102,9 +103,28 @@ wanted_names (const Entry *entry, const DtSecretAsk *ask)
   return names;
 }
 
-static gboolean
-knows_all (const Entry *entry, GPtrArray *names)
+/* What the plugin says about it (borrowed); NULL. */
+static const char *
+message_of (const DtSecretAsk *ask)
 {
+  for (guint i = 0; ask->hints[i]; i++)
+    if (g_str_has_prefix (ask->hints[i], MESSAGE_PREFIX))
+      return ask->hints[i] + strlen (MESSAGE_PREFIX);
+  return NULL;
+}
+
+/* What is kept for the dial is no answer to it. */
+static gboolean
+is_challenge (const Entry *entry, const DtSecretAsk *ask)
+{
+  return entry->login->kind == DT_KIND_VPN && dt_vpn_challenge_is (entry->login->service ? entry->login->service : "", message_of (ask));
+}
+
+static gboolean
+knows_all (const Entry *entry, const DtSecretAsk *ask, GPtrArray *names)
+{
+  if (is_challenge (entry, ask))
+    return FALSE;
   for (guint i = 0; i < names->len; i++)
     if (next_secret (entry, names->pdata[i]) == NULL)
       return FALSE;
@@ -167,10 +187,12 @@ feed (DtTrack *track, DtEventType type, gint32 state)
 
 /* Which of the pauses RAS knows it is. */
 static guint32
-state_of_question (const Entry *entry, GPtrArray *names)
+state_of_question (const Entry *entry, const DtSecretAsk *ask, GPtrArray *names)
 {
   guint32 state = DT_RASCS_INTERACTIVE;
 
+  if (is_challenge (entry, ask))
+    return DT_RASCS_INVOKE_EAP_UI;
   for (guint i = 0; i < names->len; i++) {
     const char *name = names->pdata[i];
 
@@ -194,15 +216,11 @@ make_question (Entry *entry, const DtSecretAsk *ask, GPtrArray *names)
 
   dt_question_clear (&entry->question);
   for (guint i = 0; i < names->len; i++)
-    if (next_secret (entry, names->pdata[i]) == NULL)
+    if (next_secret (entry, names->pdata[i]) == NULL || is_challenge (entry, ask))
       g_strv_builder_add (fields, field_of (entry, names->pdata[i]));
-  for (guint i = 0; ask->hints[i]; i++)
-    if (g_str_has_prefix (ask->hints[i], MESSAGE_PREFIX) && entry->question.message == NULL)
-      entry->question.message = g_strdup (ask->hints[i] + strlen (MESSAGE_PREFIX));
-  if (entry->question.message == NULL)
-    entry->question.message = g_strdup ("");
+  entry->question.message = g_strdup (message_of (ask) ? message_of (ask) : "");
   entry->question.fields = g_strv_builder_end (fields);
-  entry->question.state = state_of_question (entry, names);
+  entry->question.state = state_of_question (entry, ask, names);
   entry->n_questions++;
   entry->question.tries_left = QUESTIONS_MAX - entry->n_questions;
 }
@@ -226,7 +244,7 @@ take_ask (DtLogins *logins, DtSecretAsk *ask)
   if (entry == NULL)
     return FALSE;
   names = wanted_names (entry, ask);
-  if (knows_all (entry, names)) {
+  if (knows_all (entry, ask, names)) {
     send_secrets (entry, ask, names, NULL);
     return TRUE;
   }
@@ -320,7 +338,8 @@ dt_logins_answer (DtLogins *logins, DtTrack *track, GVariant *answer, GError **e
   if (!dt_question_check (&entry->question, answer, error))
     return FALSE;
   names = wanted_names (entry, entry->ask);
-  keep_answer (entry, names, answer);
+  if (!is_challenge (entry, entry->ask))
+    keep_answer (entry, names, answer);
   send_secrets (entry, g_steal_pointer (&entry->ask), names, answer);
   if (dt_track_dial (track)->status.paused)
     feed (track, DT_EVENT_ANSWERED, 1);
