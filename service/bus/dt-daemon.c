@@ -84,6 +84,12 @@ on_hang_up (DtTrack *track, gpointer data)
 }
 
 static void
+on_ask_login (DtTrack *track, gpointer data)
+{
+  dt_dialer_ask_login (((DtDaemon *) data)->dialer, track);
+}
+
+static void
 on_changed (DtTrack *track, gpointer data)
 {
   DtConnection *connection = dt_track_get_user_data (track);
@@ -131,7 +137,7 @@ on_permissions (DtProfiles *profiles, const DtProfile *profile, DtDaemon *daemon
 DtDaemon *
 dt_daemon_new (GDBusConnection *bus)
 {
-  static const DtUpstreamListener listener = { on_appeared, on_edge, on_finished, on_hang_up, on_changed };
+  static const DtUpstreamListener listener = { on_appeared, on_edge, on_finished, on_hang_up, on_ask_login, on_changed };
   DtDaemon *daemon = g_new0 (DtDaemon, 1);
 
   daemon->bus = g_object_ref (bus);
