@@ -80,6 +80,18 @@ send_properties (DtConnection *connection)
 }
 
 void
+dt_connection_set_users (DtConnection *connection, char **users)
+{
+  if (dt_profile_same_users (connection->users, users))
+    return;
+  g_strfreev (connection->users);
+  connection->users = g_strdupv (users);
+  dt_connection_save_later (connection);
+  if (connection->exported)
+    send_properties (connection);
+}
+
+void
 dt_connection_refresh (DtConnection *connection)
 {
   dt_projection_read (connection);

@@ -79,6 +79,8 @@ void dt_connection_begin_lingering (DtConnection *connection);
 void dt_connection_publish (DtConnection *connection, const DtStatus *status);
 /* Sends properties that changed without an edge. */
 void dt_connection_refresh (DtConnection *connection);
+/* The users who may see its entry; NULL: all.  Tells what that changes. */
+void dt_connection_set_users (DtConnection *connection, char **users);
 /* Sends DialFinished and answers who waits. */
 void dt_connection_finish (DtConnection *connection);
 /* @all, a{sa{sv}}, has just been announced: only what changes from now on is sent. */

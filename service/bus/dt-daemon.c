@@ -84,6 +84,12 @@ on_hang_up (DtTrack *track, gpointer data)
 }
 
 static void
+on_ask_login (DtTrack *track, gpointer data)
+{
+  dt_dialer_ask_login (((DtDaemon *) data)->dialer, track);
+}
+
+static void
 on_changed (DtTrack *track, gpointer data)
 {
   DtConnection *connection = dt_track_get_user_data (track);
@@ -112,6 +118,18 @@ on_entries_changed (DtProfiles *profiles, char **added, char **removed, char **c
                                  g_variant_new ("(^as^as^as)", added, removed, changed), NULL);
 }
 
+/* Who may see the entry now may see its connections, and nobody else (rule 17). */
+static void
+on_permissions (DtProfiles *profiles, const DtProfile *profile, DtDaemon *daemon)
+{
+  for (guint i = 0; i < daemon->connections->len; i++) {
+    DtConnection *connection = daemon->connections->pdata[i];
+
+    if (!connection->without_entry && strcmp (connection->entry_uuid, profile->uuid) == 0)
+      dt_connection_set_users (connection, profile->users);
+  }
+}
+
 /*
  * Life.
  */
@@ -119,7 +137,7 @@ on_entries_changed (DtProfiles *profiles, char **added, char **removed, char **c
 DtDaemon *
 dt_daemon_new (GDBusConnection *bus)
 {
-  static const DtUpstreamListener listener = { on_appeared, on_edge, on_finished, on_hang_up, on_changed };
+  static const DtUpstreamListener listener = { on_appeared, on_edge, on_finished, on_hang_up, on_ask_login, on_changed };
   DtDaemon *daemon = g_new0 (DtDaemon, 1);
 
   daemon->bus = g_object_ref (bus);
@@ -134,6 +152,7 @@ dt_daemon_new (GDBusConnection *bus)
   daemon->dialer = dt_dialer_new (bus, daemon->upstream, daemon->feed);
   dt_dialer_set_question_func (daemon->dialer, on_question, daemon);
   g_signal_connect (daemon->profiles, "changed", G_CALLBACK (on_entries_changed), daemon);
+  g_signal_connect (daemon->profiles, "permissions", G_CALLBACK (on_permissions), daemon);
   return daemon;
 }
 

@@ -82,6 +82,45 @@ fallback_error (const DtDial *dial)
   return dial->kind == DT_KIND_VPN ? DT_ERROR_AUTOMATIC_VPN_FAILED : DT_ERROR_DISCONNECTION;
 }
 
+/* NetworkManager dials a VPN's login anew by itself, and no other (run: tests/guest, logins). */
+static bool
+may_ask_for_login (const DtDial *dial)
+{
+  const DtCause *best = dt_causes_best (&dial->causes);
+
+  return dial->asks_login && !dial->awaits_login && !dial->status.finished && !dial->status.disconnecting && best &&
+         best->error == DT_ERROR_AUTHENTICATION_FAILURE && strcmp (best->source, "ppp") == 0;
+}
+
+static void
+ask_for_login (DtDial *dial, int64_t at, DtEffects *effects)
+{
+  DtFact fact = { .type = DT_FACT_PAUSED, .at = at, .state = DT_RASCS_RETRY_AUTHENTICATION };
+
+  dial->awaits_login = true;
+  dial->resolve_at = dial->grace_at = DT_NEVER;
+  dial->patience_at = at + DT_PAUSE_PATIENCE_US;
+  effects->ask_login = true;
+  if (dial->pauses)
+    dt_machine_apply (dial, &fact, effects);
+}
+
+void
+dt_forget_line (DtDial *dial)
+{
+  const DtSeen old = dial->seen;
+
+  memset (&dial->seen, 0, sizeof dial->seen);
+  dial->seen.ppp_phase = -1;
+  dial->seen.modem_state = old.modem_state;
+  dial->seen.registration = old.registration;
+  dial->seen.lock = old.lock;
+  dial->seen.pin_tries = old.pin_tries;
+  dial->seen.roaming = old.roaming;
+  dial->awaits_login = false;
+  dt_causes_clear (&dial->causes);
+}
+
 void
 dt_resolve (DtDial *dial, int64_t at, DtEffects *effects)
 {
@@ -92,7 +131,12 @@ dt_resolve (DtDial *dial, int64_t at, DtEffects *effects)
     return;
   if (!dial->seen.leaving && (best == NULL || best->weight < DT_WEIGHT_LOSS))
     dt_say_ppp_end (dial, at, effects);
+  if (may_ask_for_login (dial)) {
+    ask_for_login (dial, at, effects);
+    return;
+  }
   dial->seen.verdict = true;
+  dial->awaits_login = false;
   dt_machine_apply (dial, &fact, effects);
   dial->resolve_at = dial->grace_at = dial->patience_at = dial->timeout_at = DT_NEVER;
 }
@@ -203,6 +247,13 @@ dt_dial_set_home_only (DtDial *dial)
 }
 
 void
+dt_dial_set_asks_login (DtDial *dial, bool asks, bool pauses)
+{
+  dial->asks_login = asks;
+  dial->pauses = pauses;
+}
+
+void
 dt_dial_set_prove_peer (DtDial *dial)
 {
   dial->prove_peer = true;
@@ -257,10 +308,30 @@ dt_dial_adopt (DtDial *dial, DtKind kind, int64_t now, DtEffects *effects)
   dt_machine_begin (dial, DT_RASCS_CONNECTED, now, effects);
 }
 
+/* What upstream still says is about a line that is over. */
+static bool
+is_of_old_line (const DtDial *dial, DtEventType type)
+{
+  switch ((int) type) {
+  case DT_EVENT_ANSWERED:
+  case DT_EVENT_NM_GONE:
+  case DT_EVENT_HANG_UP:
+  case DT_EVENT_SERVICE_STOPS:
+  case DT_EVENT_GONE_WHILE_AWAY:
+  case DT_EVENT_NO_END:
+  case DT_EVENT_CLOCK:
+    return false;
+  default:
+    return dial->awaits_login;
+  }
+}
+
 void
 dt_dial_feed (DtDial *dial, const DtEvent *event, DtEffects *effects)
 {
   memset (effects, 0, sizeof *effects);
+  if (is_of_old_line (dial, event->type))
+    return;
   switch (event->type) {
   case DT_EVENT_ACTIVE_STATE:
   case DT_EVENT_ACTIVE_REMOVED:
@@ -271,6 +342,7 @@ dt_dial_feed (DtDial *dial, const DtEvent *event, DtEffects *effects)
     break;
   case DT_EVENT_DEVICE_STATE:
   case DT_EVENT_DEVICE_REMOVED:
+  case DT_EVENT_NO_SECRETS:
     dt_normalise_device (dial, event, effects);
     break;
   case DT_EVENT_PARENT_STATE:

@@ -55,6 +55,7 @@ typedef struct {
   uint8_t n_edges;            /* publish each, in order */
   bool finish;                /* then send DialFinished */
   bool hang_up;               /* then tell upstream to end it (an own time-out) */
+  bool ask_login;             /* before all that: pppd's peer refused the login, and upstream has ended it */
   bool causes_changed;        /* evidence was added */
 } DtEffects;
 
@@ -89,6 +90,9 @@ typedef struct {
   bool direct;                /* dialled through ModemManager alone */
   bool prove_peer;            /* Connected waits for the peer's answer */
   bool home_only;             /* the profile forbids foreign networks */
+  bool asks_login;            /* a person can be asked for another login, with which the line is dialled anew */
+  bool pauses;                /* and the dial is paused meanwhile */
+  bool awaits_login;          /* that is now */
   bool connected;             /* Connected was reached */
   bool retried;               /* AuthRetry was published for an answer; upstream says it again */
   uint32_t paused_in;         /* the RASCONNSTATE before the pause */
@@ -124,6 +128,11 @@ bool dt_dial_awaits_peer (const DtDial *dial);
 
 /* Right after dt_dial_begin(): the profile is for the home network alone (gsm.home-only). */
 void dt_dial_set_home_only (DtDial *dial);
+
+/* A login that pppd's peer refuses does not end the dial: ask_login is said instead, until DT_EVENT_ANSWERED.
+ * With an answer the line has to be dialled anew (NetworkManager and pppd do not), and what upstream says after
+ * that is the new line's.  @asks: false from when nobody can be asked any more. */
+void dt_dial_set_asks_login (DtDial *dial, bool asks, bool pauses);
 
 /* The dialler's own time-out, microseconds of the same clock; DT_NEVER: none. */
 void dt_dial_set_timeout (DtDial *dial, int64_t at);

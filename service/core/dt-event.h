@@ -34,6 +34,7 @@ typedef enum {
   DT_EVENT_CALL_REFUSED,      /* the call that dials failed: name, text */
   DT_EVENT_QUESTION,          /* a person is asked: state: a paused RASCONNSTATE */
   DT_EVENT_ANSWERED,          /* that is over: state: 1 if there was an answer */
+  DT_EVENT_NO_SECRETS,        /* our own agent has not what NetworkManager asked it for */
   DT_EVENT_NM_GONE,           /* NetworkManager left the bus */
   DT_EVENT_NM_BACK,           /* it came back and this connection was found active again: state */
   DT_EVENT_MM_GONE,           /* ModemManager left the bus */

@@ -9,6 +9,8 @@ enum { REASON_NONE = 0, REASON_UNKNOWN = 1, REASON_NOW_UNMANAGED = 3, REASON_PPP
 /* Upstream never leaves these by itself: a NEED_AUTH that nobody answers
  * (gsm-pin-required-noagent), a modem's Connect (200 s in NetworkManager). */
 #define NEED_AUTH_PATIENCE_US (30 * INT64_C (1000000))
+/* Another agent of root's may still have what ours has not. */
+#define OTHER_AGENTS_PATIENCE_US (2 * INT64_C (1000000))
 #define CONNECT_PATIENCE_US (150 * INT64_C (1000000))
 
 /* What PPP's phases outrank (P1). */
@@ -87,11 +89,25 @@ set_patience (DtDial *dial, const DtEvent *event)
     dial->patience_at = event->at + CONNECT_PATIENCE_US;
 }
 
+/* NetworkManager asks our agent first, and stays in NEED_AUTH when all have refused (gsm-pin-required-noagent). */
+static void
+no_secrets (DtDial *dial, const DtEvent *event)
+{
+  int64_t until = event->at + OTHER_AGENTS_PATIENCE_US;
+
+  if (dial->seen.device_state == NEED_AUTH && !dial->seen.leaving && !dial->seen.verdict && until < dial->patience_at)
+    dial->patience_at = until;
+}
+
 void
 dt_normalise_device (DtDial *dial, const DtEvent *event, DtEffects *effects)
 {
   int32_t before = dial->seen.device_state;
 
+  if (event->type == DT_EVENT_NO_SECRETS) {
+    no_secrets (dial, event);
+    return;
+  }
   if (event->type == DT_EVENT_DEVICE_REMOVED) {
     /* One that we took down ourselves, by a time-out, explains nothing. */
     dt_say_cause (dial, "nm-device", REASON_REMOVED, "device removed", DT_ERROR_HARDWARE_FAILURE,

@@ -81,6 +81,15 @@ question (DtDial *dial, const DtEvent *event, DtEffects *effects)
 
   if (event->type == DT_EVENT_ANSWERED)
     fact.type = DT_FACT_RESUMED;
+  if (dial->awaits_login && event->state == 0) {
+    dt_resolve (dial, event->at, effects);
+    return;
+  }
+  if (dial->awaits_login) {
+    dt_forget_line (dial);
+    if (!dial->status.paused)
+      dt_say (dial, DT_FACT_AUTH_RETRY, event->at, effects);
+  }
   if (dial->seen.leaving || dial->seen.verdict)
     return;
   dial->patience_at = event->type == DT_EVENT_QUESTION ? event->at + DT_PAUSE_PATIENCE_US : event->at + ANSWERED_PATIENCE_US;

@@ -30,6 +30,8 @@ void dt_verdict (DtDial *dial, int64_t at, DtEffects *effects);
 void dt_verdict_soon (DtDial *dial, int64_t at);
 /* The wait is over: what PPP's phases say is added, then it ends. */
 void dt_resolve (DtDial *dial, int64_t at, DtEffects *effects);
+/* The line is dialled anew, with another login. */
+void dt_forget_line (DtDial *dial);
 void dt_leave (DtDial *dial, int64_t at, DtEffects *effects);
 
 /* One for each family of events. */

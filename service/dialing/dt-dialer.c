@@ -99,6 +99,7 @@ dt_dialer_hang_up (DtDialer *self, DtTrack *track)
   Order *order = find_order (self, track);
   gint64 now = g_get_monotonic_time ();
   const DtEvent nothing_left = { .type = DT_EVENT_NO_END, .at = now };
+  gboolean line_is_over = dt_track_dial (track)->awaits_login;
 
   if (dt_track_dial (track)->direct) {
     dt_dialer_mm_hang_up (self->modems, track);
@@ -111,7 +112,7 @@ dt_dialer_hang_up (DtDialer *self, DtTrack *track)
     dt_track_feed (track, &nothing_left);
   } else if (order) {
     order->hang_up = TRUE;
-  } else if (strcmp (dt_track_active_path (track), "/") != 0) {
+  } else if (strcmp (dt_track_active_path (track), "/") != 0 && !line_is_over) {
     if (!dt_holds_take (self->holds, track))
       deactivate (self, dt_track_active_path (track));
   } else {
@@ -334,7 +335,32 @@ dt_dialer_dial_volatile (DtDialer *self, const DtModemCall *wanted, const char *
 void
 dt_dialer_log_in (DtDialer *self, DtTrack *track, DtLogin *login)
 {
+  Order *order = find_order (self, track);
+
+  login->device_path = g_strdup (order->device_path);
+  /* Of a VPN's login NetworkManager itself asks again. */
+  if (login->asks && login->kind != DT_KIND_VPN)
+    dt_track_set_asks_login (track, TRUE, login->pauses);
   dt_logins_add (self->logins, track, login);
+}
+
+void
+dt_dialer_ask_login (DtDialer *self, DtTrack *track)
+{
+  dt_logins_ask_again (self->logins, track);
+}
+
+/* With the login that was just given. */
+static void
+dial_again (DtDialer *self, DtTrack *track)
+{
+  DtLogin *login = dt_logins_find (self->logins, track, NULL);
+  Order *order = g_new0 (Order, 1);
+
+  order->track = track;
+  order->profile_path = g_strdup (dt_track_profile_path (track));
+  order->device_path = g_strdup (login->device_path);
+  begin (self, order);
 }
 
 static void
@@ -365,9 +391,12 @@ dt_dialer_question (DtDialer *self, DtTrack *track)
 gboolean
 dt_dialer_answer (DtDialer *self, DtTrack *track, GVariant *answer, GError **error)
 {
+  gboolean again = dt_track_dial (track)->awaits_login;
   gboolean taken = dt_track_dial (track)->direct ? dt_dialer_mm_answer (self->modems, track, answer, error)
                                                  : dt_logins_answer (self->logins, track, answer, error);
 
+  if (taken && again)
+    dial_again (self, track);
   dt_feed_reschedule (self->feed);
   return taken;
 }
@@ -411,7 +440,7 @@ dt_dialer_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *feed)
   self->feed = g_object_ref (feed);
   self->modems = dt_dialer_mm_new (bus, upstream, feed, on_question, self);
   self->peers = dt_peer_watch_new (bus, upstream, feed);
-  self->logins = dt_logins_new (bus, on_question, self);
+  self->logins = dt_logins_new (bus, upstream, on_question, self);
   self->holds = dt_holds_new (upstream, on_hold_over, self);
   return self;
 }

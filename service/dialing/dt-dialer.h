@@ -29,6 +29,8 @@ DtTrack *dt_dialer_dial (DtDialer *self, const DtProfile *profile, const char *d
 
 /* Right after it: it logs in with @login (taken over), through a copy of the profile. */
 void dt_dialer_log_in (DtDialer *self, DtTrack *track, DtLogin *login);
+/* The login was refused, and the line is over: a person is asked for another one.  Inside a feed. */
+void dt_dialer_ask_login (DtDialer *self, DtTrack *track);
 /* Who is told of questions; they are answered with the functions below. */
 void dt_dialer_set_question_func (DtDialer *self, DtQuestionFunc func, gpointer data);
 const DtQuestion *dt_dialer_question (DtDialer *self, DtTrack *track);

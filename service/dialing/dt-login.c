@@ -32,6 +32,7 @@ clear (gpointer data)
   g_free (login->domain);
   g_free (login->apn);
   g_free (login->number);
+  g_free (login->device_path);
 }
 
 DtLogin *

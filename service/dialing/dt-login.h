@@ -13,6 +13,7 @@ typedef struct {
   char *service;                /* vpn.service-type */
   char *user_name, *domain, *apn, *number;
   DtSecret *password, *pin;     /* NULL: the profile's, which replaces it when it is known */
+  char *device_path;            /* NetworkManager's that it is dialled on; "/": any */
   gboolean asks;                /* somebody can be asked for more */
   gboolean pauses;              /* and the dial is paused meanwhile */
 } DtLogin;

@@ -3,158 +3,33 @@
 
 #include <string.h>
 
-#include "dt-secret-agent.h"
-
-#define MESSAGE_PREFIX "x-vpn-message:"
-#define QUESTIONS_MAX 3         /* of one dial; upstream bounds nothing */
+#include "dt-login-entry.h"
 
 struct _DtLogins {
+  DtUpstream *upstream;
   DtQuestionFunc func;
   gpointer data;
   DtSecretAgent *agent;
-  GPtrArray *entries;           /* Entry */
+  GPtrArray *entries;           /* DtLoginEntry */
 };
 
-typedef struct {
-  DtTrack *track;
-  DtLogin *login;
-  char *uuid;                   /* of the copy */
-  guint password_sent, pin_sent;        /* how often */
-  guint n_questions;
-  DtSecretAsk *ask;             /* NetworkManager waits for the answer to question; NULL */
-  DtQuestion question;
-} Entry;
-
-static void
-entry_free (gpointer data)
-{
-  Entry *entry = data;
-
-  dt_question_clear (&entry->question);
-  dt_login_unref (entry->login);
-  g_free (entry->uuid);
-  g_free (entry);
-}
-
-static Entry *
+static DtLoginEntry *
 find (DtLogins *logins, DtTrack *track)
 {
   for (guint i = 0; i < logins->entries->len; i++)
-    if (((Entry *) logins->entries->pdata[i])->track == track)
+    if (((DtLoginEntry *) logins->entries->pdata[i])->track == track)
       return logins->entries->pdata[i];
   return NULL;
 }
 
-/*
- * What NetworkManager asks for.
- */
-
-static Entry *
+static DtLoginEntry *
 find_copy (DtLogins *logins, const char *uuid)
 {
   for (guint i = 0; i < logins->entries->len; i++)
-    if (strcmp (((Entry *) logins->entries->pdata[i])->uuid, uuid) == 0)
+    if (strcmp (((DtLoginEntry *) logins->entries->pdata[i])->uuid, uuid) == 0)
       return logins->entries->pdata[i];
   return NULL;
 }
-
-static gboolean
-is_pin (const Entry *entry, const char *name)
-{
-  return entry->login->kind != DT_KIND_VPN && strcmp (name, "pin") == 0;
-}
-
-static gboolean
-is_password (const Entry *entry, const char *name)
-{
-  return strcmp (name, dt_login_password_key (entry->login)) == 0;
-}
-
-/* Each secret goes out once: asked for again, it was refused.  A modem's password goes out
- * twice: NetworkManager 1.42.4 asks for it before the call, and anew for pppd (run: tests/real,
- * canary-cellular); its flags tell neither from a refusal. */
-static gboolean
-may_send (const Entry *entry, const char *name)
-{
-  return is_pin (entry, name) ? entry->pin_sent == 0 : entry->password_sent < (dt_kind_has_modem (entry->login->kind) ? 2 : 1);
-}
-
-static const char *
-next_secret (const Entry *entry, const char *name)
-{
-  const DtSecret *secret = is_pin (entry, name) ? entry->login->pin : is_password (entry, name) ? entry->login->password : NULL;
-
-  return may_send (entry, name) ? dt_secret_text (secret) : NULL;
-}
-
-/* The names of what is asked for (transfer container). */
-static GPtrArray *
-wanted_names (const Entry *entry, const DtSecretAsk *ask)
-{
-  GPtrArray *names = g_ptr_array_new ();
-
-  for (guint i = 0; ask->hints[i]; i++)
-    if (!g_str_has_prefix (ask->hints[i], MESSAGE_PREFIX))
-      g_ptr_array_add (names, ask->hints[i]);
-  if (names->len == 0)
-    g_ptr_array_add (names, (char *) dt_login_password_key (entry->login));
-  return names;
-}
-
-static gboolean
-knows_all (const Entry *entry, GPtrArray *names)
-{
-  for (guint i = 0; i < names->len; i++)
-    if (next_secret (entry, names->pdata[i]) == NULL)
-      return FALSE;
-  return TRUE;
-}
-
-/* What a field of the question is called. */
-static const char *
-field_of (const Entry *entry, const char *name)
-{
-  return is_password (entry, name) ? "password" : name;
-}
-
-static GVariant *
-wrap (const Entry *entry, GVariantBuilder *values)
-{
-  GVariantBuilder setting = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
-
-  if (entry->login->kind != DT_KIND_VPN)
-    return g_variant_builder_end (values);
-  g_variant_builder_add (&setting, "{sv}", "secrets", g_variant_builder_end (values));
-  return g_variant_builder_end (&setting);
-}
-
-/* @answer: a{sv} with what is not known; may be NULL. */
-static void
-send_secrets (Entry *entry, DtSecretAsk *ask, GPtrArray *names, GVariant *answer)
-{
-  gboolean vpn = entry->login->kind == DT_KIND_VPN;
-  GVariantBuilder values = G_VARIANT_BUILDER_INIT (vpn ? G_VARIANT_TYPE ("a{ss}") : G_VARIANT_TYPE_VARDICT);
-
-  for (guint i = 0; i < names->len; i++) {
-    const char *value = NULL;
-
-    if (answer == NULL || !g_variant_lookup (answer, field_of (entry, names->pdata[i]), "&s", &value))
-      value = next_secret (entry, names->pdata[i]);
-    if (vpn)
-      g_variant_builder_add (&values, "{ss}", names->pdata[i], value);
-    else
-      g_variant_builder_add (&values, "{sv}", names->pdata[i], g_variant_new_string (value));
-  }
-  for (guint i = 0; i < names->len; i++) {
-    entry->password_sent += is_password (entry, names->pdata[i]);
-    entry->pin_sent += is_pin (entry, names->pdata[i]);
-  }
-  dt_secret_ask_answer (ask, wrap (entry, &values));
-}
-
-/*
- * Questions to a person.
- */
 
 static void
 feed (DtTrack *track, DtEventType type, gint32 state)
@@ -164,89 +39,80 @@ feed (DtTrack *track, DtEventType type, gint32 state)
   dt_track_feed (track, &event);
 }
 
-/* Which of the pauses RAS knows it is. */
-static guint32
-state_of_question (const Entry *entry, GPtrArray *names)
-{
-  guint32 state = DT_RASCS_INTERACTIVE;
+/*
+ * What NetworkManager asks for.
+ */
 
-  for (guint i = 0; i < names->len; i++) {
-    const char *name = names->pdata[i];
-
-    if (is_password (entry, name))
-      return entry->password_sent ? DT_RASCS_RETRY_AUTHENTICATION : DT_RASCS_INTERACTIVE;
-    if (is_pin (entry, name))
-      return entry->pin_sent ? DT_RASCS_RETRY_AUTHENTICATION : DT_RASCS_INTERACTIVE;
-    /* Plugins name a new password, passphrases of keys, and second factors as they like. */
-    if (g_str_has_prefix (name, "new"))
-      state = DT_RASCS_PASSWORD_EXPIRED;
-    else if (strstr (name, "pass") == NULL)
-      state = DT_RASCS_INVOKE_EAP_UI;
-  }
-  return state;
-}
-
-static void
-make_question (Entry *entry, const DtSecretAsk *ask, GPtrArray *names)
-{
-  g_autoptr(GStrvBuilder) fields = g_strv_builder_new ();
-
-  dt_question_clear (&entry->question);
-  for (guint i = 0; i < names->len; i++)
-    if (next_secret (entry, names->pdata[i]) == NULL)
-      g_strv_builder_add (fields, field_of (entry, names->pdata[i]));
-  for (guint i = 0; ask->hints[i]; i++)
-    if (g_str_has_prefix (ask->hints[i], MESSAGE_PREFIX) && entry->question.message == NULL)
-      entry->question.message = g_strdup (ask->hints[i] + strlen (MESSAGE_PREFIX));
-  if (entry->question.message == NULL)
-    entry->question.message = g_strdup ("");
-  entry->question.fields = g_strv_builder_end (fields);
-  entry->question.state = state_of_question (entry, names);
-  entry->n_questions++;
-  entry->question.tries_left = QUESTIONS_MAX - entry->n_questions;
-}
-
+/* Answers, or asks a person. */
 static gboolean
-may_ask (const Entry *entry, const DtSecretAsk *ask)
+take_ask (DtLogins *logins, DtSecretAsk *ask)
 {
-  const DtDial *dial = dt_track_dial (entry->track);
-
-  return entry->login->asks && entry->ask == NULL && entry->n_questions < QUESTIONS_MAX &&
-         ask->flags & DT_SECRET_ASK_INTERACTION && !dial->status.finished && !dial->status.disconnecting;
-}
-
-static gboolean
-on_asked (DtSecretAsk *ask, gpointer data)
-{
-  DtLogins *logins = data;
-  Entry *entry = find_copy (logins, ask->uuid);
-  g_autoptr(GPtrArray) names = NULL;
+  DtLoginEntry *entry = find_copy (logins, ask->uuid);
 
   if (entry == NULL)
     return FALSE;
-  names = wanted_names (entry, ask);
-  if (knows_all (entry, names)) {
-    send_secrets (entry, ask, names, NULL);
+  if (dt_login_entry_send_known (entry, ask))
     return TRUE;
-  }
-  if (!may_ask (entry, ask))
+  if (!dt_login_entry_ask (entry, ask))
     return FALSE;
-  make_question (entry, ask, names);
-  entry->ask = ask;
   if (entry->login->pauses)
     feed (entry->track, DT_EVENT_QUESTION, (gint32) entry->question.state);
   logins->func (entry->track, TRUE, logins->data);
   return TRUE;
 }
 
-/* Without an answer. */
+/* Of a dial of ours, with or without a login. */
 static void
-close_question (DtLogins *logins, Entry *entry)
+has_nothing (DtLogins *logins, DtTrack *track)
 {
-  dt_secret_ask_refuse (g_steal_pointer (&entry->ask));
-  logins->func (entry->track, FALSE, logins->data);
-  if (dt_track_dial (entry->track)->status.paused)
+  feed (track, DT_EVENT_NO_SECRETS, 0);
+  logins->func (track, FALSE, logins->data);
+}
+
+static gboolean
+on_asked (DtSecretAsk *ask, gpointer data)
+{
+  DtLogins *logins = data;
+  DtTrack *track;
+
+  if (take_ask (logins, ask))
+    return TRUE;
+  /* Where a person may not be asked yet it will ask again. */
+  track = ask->flags & DT_SECRET_ASK_INTERACTION ? dt_upstream_find_dial (logins->upstream, ask->uuid) : NULL;
+  if (track)
+    has_nothing (logins, track);
+  return FALSE;
+}
+
+/*
+ * Questions to a person.
+ */
+
+/* Nobody is asked any more; TRUE: somebody was. */
+static gboolean
+close_question (DtLogins *logins, DtLoginEntry *entry)
+{
+  gboolean open = entry->ask || entry->again;
+
+  g_clear_handle_id (&entry->source, g_source_remove);
+  entry->again = FALSE;
+  if (entry->ask)
+    dt_secret_ask_refuse (g_steal_pointer (&entry->ask));
+  if (open)
+    logins->func (entry->track, FALSE, logins->data);
+  return open;
+}
+
+static void
+give_no_answer (DtLogins *logins, DtLoginEntry *entry)
+{
+  const DtDial *dial = dt_track_dial (entry->track);
+
+  if (!close_question (logins, entry))
+    return;
+  if (dial->status.paused || dial->awaits_login)
     feed (entry->track, DT_EVENT_ANSWERED, 0);
+  has_nothing (logins, entry->track);
 }
 
 static void
@@ -255,50 +121,60 @@ on_withdrawn (DtSecretAsk *ask, gpointer data)
   DtLogins *logins = data;
 
   for (guint i = 0; i < logins->entries->len; i++)
-    if (((Entry *) logins->entries->pdata[i])->ask == ask) {
-      close_question (logins, logins->entries->pdata[i]);
+    if (((DtLoginEntry *) logins->entries->pdata[i])->ask == ask) {
+      give_no_answer (logins, logins->entries->pdata[i]);
       return;
     }
   dt_secret_ask_refuse (ask);
 }
 
-/* It may be asked for once more, without having been refused. */
-static void
-keep_answer (Entry *entry, GPtrArray *names, GVariant *answer)
-{
-  for (guint i = 0; i < names->len; i++) {
-    const char *name = names->pdata[i], *value;
-    DtSecret **kept = is_pin (entry, name) ? &entry->login->pin : &entry->login->password;
+typedef struct {
+  DtLogins *logins;
+  DtLoginEntry *entry;
+} Telling;
 
-    if ((!is_pin (entry, name) && !is_password (entry, name)) || !g_variant_lookup (answer, field_of (entry, name), "&s", &value))
-      continue;
-    dt_secret_free (*kept);
-    *kept = dt_secret_new (value);
-    *(is_pin (entry, name) ? &entry->pin_sent : &entry->password_sent) = 0;
-  }
+static gboolean
+tell (gpointer data)
+{
+  Telling *telling = data;
+
+  telling->entry->source = 0;
+  telling->logins->func (telling->entry->track, TRUE, telling->logins->data);
+  return G_SOURCE_REMOVE;
+}
+
+void
+dt_logins_ask_again (DtLogins *logins, DtTrack *track)
+{
+  DtLoginEntry *entry = find (logins, track);
+  Telling *telling = g_new0 (Telling, 1);
+
+  telling->logins = logins;
+  telling->entry = entry;
+  dt_login_entry_ask_again (entry);
+  dt_track_set_asks_login (track, dt_login_entry_has_tries (entry), entry->login->pauses);
+  entry->source = g_idle_add_full (G_PRIORITY_DEFAULT, tell, telling, g_free);
 }
 
 const DtQuestion *
 dt_logins_question (DtLogins *logins, DtTrack *track)
 {
-  Entry *entry = find (logins, track);
+  DtLoginEntry *entry = find (logins, track);
 
-  return entry && entry->ask ? &entry->question : NULL;
+  return entry && (entry->ask || entry->again) ? &entry->question : NULL;
 }
 
 gboolean
 dt_logins_answer (DtLogins *logins, DtTrack *track, GVariant *answer, GError **error)
 {
-  Entry *entry = find (logins, track);
-  g_autoptr(GPtrArray) names = NULL;
+  DtLoginEntry *entry = find (logins, track);
 
-  g_return_val_if_fail (entry && entry->ask, FALSE);
+  g_return_val_if_fail (entry && (entry->ask || entry->again), FALSE);
   if (!dt_question_check (&entry->question, answer, error))
     return FALSE;
-  names = wanted_names (entry, entry->ask);
-  keep_answer (entry, names, answer);
-  send_secrets (entry, g_steal_pointer (&entry->ask), names, answer);
-  if (dt_track_dial (track)->status.paused)
+  g_clear_handle_id (&entry->source, g_source_remove);
+  dt_login_entry_answer (entry, answer);
+  if (dt_track_dial (track)->status.paused || dt_track_dial (track)->awaits_login)
     feed (track, DT_EVENT_ANSWERED, 1);
   return TRUE;
 }
@@ -306,10 +182,10 @@ dt_logins_answer (DtLogins *logins, DtTrack *track, GVariant *answer, GError **e
 void
 dt_logins_refuse (DtLogins *logins, DtTrack *track)
 {
-  Entry *entry = find (logins, track);
+  DtLoginEntry *entry = find (logins, track);
 
-  if (entry && entry->ask)
-    close_question (logins, entry);
+  if (entry)
+    give_no_answer (logins, entry);
 }
 
 /*
@@ -319,11 +195,8 @@ dt_logins_refuse (DtLogins *logins, DtTrack *track)
 const char *
 dt_logins_add (DtLogins *logins, DtTrack *track, DtLogin *login)
 {
-  Entry *entry = g_new0 (Entry, 1);
+  DtLoginEntry *entry = dt_login_entry_new (track, login);
 
-  entry->track = track;
-  entry->login = login;
-  entry->uuid = g_uuid_string_random ();
   g_ptr_array_add (logins->entries, entry);
   return entry->uuid;
 }
@@ -331,7 +204,7 @@ dt_logins_add (DtLogins *logins, DtTrack *track, DtLogin *login)
 DtLogin *
 dt_logins_find (DtLogins *logins, DtTrack *track, const char **uuid)
 {
-  Entry *entry = track ? find (logins, track) : NULL;
+  DtLoginEntry *entry = track ? find (logins, track) : NULL;
 
   if (entry && uuid)
     *uuid = entry->uuid;
@@ -341,19 +214,18 @@ dt_logins_find (DtLogins *logins, DtTrack *track, const char **uuid)
 void
 dt_logins_end (DtLogins *logins, DtTrack *track)
 {
-  Entry *entry = find (logins, track);
+  DtLoginEntry *entry = find (logins, track);
 
   if (entry == NULL)
     return;
-  if (entry->ask)
-    close_question (logins, entry);
+  close_question (logins, entry);
   dt_login_wipe (entry->login);
 }
 
 void
 dt_logins_remove (DtLogins *logins, DtTrack *track)
 {
-  Entry *entry = find (logins, track);
+  DtLoginEntry *entry = find (logins, track);
 
   if (entry == NULL)
     return;
@@ -362,14 +234,15 @@ dt_logins_remove (DtLogins *logins, DtTrack *track)
 }
 
 DtLogins *
-dt_logins_new (GDBusConnection *bus, DtQuestionFunc func, gpointer data)
+dt_logins_new (GDBusConnection *bus, DtUpstream *upstream, DtQuestionFunc func, gpointer data)
 {
   static const DtSecretAgentCalls calls = { on_asked, on_withdrawn };
   DtLogins *logins = g_new0 (DtLogins, 1);
 
+  logins->upstream = upstream;
   logins->func = func;
   logins->data = data;
-  logins->entries = g_ptr_array_new_with_free_func (entry_free);
+  logins->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) dt_login_entry_free);
   logins->agent = dt_secret_agent_new (bus, &calls, logins);
   return logins;
 }

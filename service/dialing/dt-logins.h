@@ -13,7 +13,7 @@ typedef struct _DtLogins DtLogins;
 /* A question has come, or is over without an answer of ours; never inside a call of ours. */
 typedef void (*DtQuestionFunc) (DtTrack *track, gboolean open, gpointer data);
 
-DtLogins *dt_logins_new (GDBusConnection *bus, DtQuestionFunc func, gpointer data);
+DtLogins *dt_logins_new (GDBusConnection *bus, DtUpstream *upstream, DtQuestionFunc func, gpointer data);
 void dt_logins_free (DtLogins *logins);
 
 /* Takes @login; its copy has the UUID that is returned (borrowed). */
@@ -22,6 +22,8 @@ const char *dt_logins_add (DtLogins *logins, DtTrack *track, DtLogin *login);
 DtLogin *dt_logins_find (DtLogins *logins, DtTrack *track, const char **uuid);
 /* The dial is over: nothing will be asked any more.  Wipes the secrets. */
 void dt_logins_end (DtLogins *logins, DtTrack *track);
+/* The login was refused, and a person is asked for the next line's; the dialler is told from the main loop. */
+void dt_logins_ask_again (DtLogins *logins, DtTrack *track);
 /* Borrowed; NULL: nothing is asked now. */
 const DtQuestion *dt_logins_question (DtLogins *logins, DtTrack *track);
 /* @answer: a{sv}, a string for each field. G_IO_ERROR_INVALID_ARGUMENT names what is wrong. */

@@ -202,8 +202,8 @@ dt_profile_free (DtProfile *profile)
   g_free (profile);
 }
 
-static gboolean
-same_users (char **a, char **b)
+gboolean
+dt_profile_same_users (char **a, char **b)
 {
   return (a == NULL || b == NULL) ? a == b : g_strv_equal ((const char *const *) a, (const char *const *) b);
 }
@@ -214,5 +214,5 @@ dt_profile_equal (const DtProfile *a, const DtProfile *b)
   return a->kind == b->kind && strcmp (a->uuid, b->uuid) == 0 && strcmp (a->id, b->id) == 0 &&
          strcmp (a->service, b->service) == 0 && strcmp (a->interface_name, b->interface_name) == 0 &&
          strcmp (a->phone_number, b->phone_number) == 0 && strcmp (a->remote, b->remote) == 0 &&
-         a->users_secrets == b->users_secrets && same_users (a->users, b->users);
+         a->users_secrets == b->users_secrets && dt_profile_same_users (a->users, b->users);
 }

@@ -34,7 +34,7 @@ struct _DtProfiles {
 
 G_DEFINE_TYPE (DtProfiles, dt_profiles, G_TYPE_OBJECT)
 
-enum { SIGNAL_READY, SIGNAL_CHANGED, N_SIGNALS };
+enum { SIGNAL_READY, SIGNAL_CHANGED, SIGNAL_PERMISSIONS, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void ask_more (DtProfiles *self);
@@ -78,11 +78,14 @@ keep (DtProfiles *self, DtProfile *profile)
   DtProfile *old = g_hash_table_lookup (self->by_path, profile->path);
   gboolean same = old && dt_profile_equal (old, profile);
   gboolean was_for_all = is_for_all (old);
+  gboolean same_users = old && dt_profile_same_users (old->users, profile->users);
 
   if (old && g_hash_table_lookup (self->by_uuid, old->uuid) == old)
     g_hash_table_remove (self->by_uuid, old->uuid);
   g_hash_table_replace (self->by_path, profile->path, profile);
   g_hash_table_replace (self->by_uuid, profile->uuid, profile);
+  if (!same_users)
+    g_signal_emit (self, signals[SIGNAL_PERMISSIONS], 0, profile);
   /* One that becomes restricted has gone for those who may not see it. */
   if (is_for_all (profile) && !same)
     emit_changed (self, was_for_all ? CHANGED : ADDED, profile->uuid);
@@ -383,6 +386,8 @@ dt_profiles_class_init (DtProfilesClass *class)
   G_OBJECT_CLASS (class)->dispose = dt_profiles_dispose;
   G_OBJECT_CLASS (class)->finalize = dt_profiles_finalize;
   signals[SIGNAL_READY] = g_signal_new ("ready", DT_TYPE_PROFILES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_PERMISSIONS] = g_signal_new ("permissions", DT_TYPE_PROFILES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                              G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", DT_TYPE_PROFILES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
                                           G_TYPE_STRV, G_TYPE_STRV, G_TYPE_STRV);
 }

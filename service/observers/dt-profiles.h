@@ -29,7 +29,8 @@ G_DECLARE_FINAL_TYPE (DtProfiles, dt_profiles, DT, PROFILES, GObject)
 /*
  * Signals: "ready" () once after each start of NetworkManager when all profiles
  * are in; "changed" (GStrv added, GStrv removed, GStrv changed): UUIDs of
- * unrestricted profiles only.
+ * unrestricted profiles only; "permissions" (DtProfile): who may see this one is known
+ * now, or has changed.
  */
 DtProfiles *dt_profiles_new (GDBusConnection *bus, DtUpstream *upstream);
 
@@ -49,6 +50,8 @@ const DtProfile *dt_profiles_by_path (DtProfiles *self, const char *path);
 GPtrArray *dt_profiles_by_name (DtProfiles *self, const char *name);
 GPtrArray *dt_profiles_all (DtProfiles *self);
 
+/* Two connection.permissions; either may be NULL. */
+gboolean dt_profile_same_users (char **a, char **b);
 /* Whether connection.permissions let the user in; root may see all. */
 gboolean dt_profile_visible_to (const DtProfile *profile, const char *user_name, guint32 uid);
 

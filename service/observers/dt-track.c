@@ -92,6 +92,8 @@ dt_track_publish (DtTrack *track, const DtEffects *effects)
   const DtUpstreamListener *listener = &track->upstream->listener;
   gpointer data = track->upstream->data;
 
+  if (effects->ask_login)
+    listener->ask_login (track, data);
   for (guint i = 0; i < effects->n_edges; i++)
     listener->edge (track, &effects->edge[i], data);
   if (effects->finish && !track->finish_sent) {
@@ -235,9 +237,23 @@ dt_track_set_copy (DtTrack *track, const char *uuid)
   dt_track_set (&track->copy_uuid, uuid, "");
 }
 
+/* What an older line had: it is dialled anew with another login. */
+static void
+detach (DtTrack *track)
+{
+  dt_track_set (&track->active_path, NULL, "/");
+  dt_track_set (&track->device_path, NULL, "/");
+  dt_track_set (&track->bearer_path, NULL, "/");
+  dt_track_set (&track->interface, NULL, "");
+  dt_track_set (&track->ip_interface, NULL, "");
+  dt_track_set (&track->ip4_path, NULL, "/");
+  dt_track_set (&track->ip6_path, NULL, "/");
+}
+
 void
 dt_track_called (DtTrack *track, gint64 at)
 {
+  detach (track);
   track->calling = TRUE;
   track->waiting = FALSE;
 }
@@ -252,6 +268,12 @@ void
 dt_track_set_home_only (DtTrack *track)
 {
   dt_dial_set_home_only (&track->dial);
+}
+
+void
+dt_track_set_asks_login (DtTrack *track, gboolean asks, gboolean pauses)
+{
+  dt_dial_set_asks_login (&track->dial, asks, pauses);
 }
 
 void

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "dt-upstream-private.h"
+#include "dt-vpn-challenge.h"
 
 static gboolean
 owns_name (const DtTrack *track, const char *name)
@@ -68,7 +69,7 @@ secrets_required (DtTrack *track, const DtMessage *message)
     return;
   g_variant_get (message->args, "(&s^a&s)", &event.text, &names);
   for (guint i = 0; names[i]; i++)
-    if (is_login_secret (names[i]))
+    if (is_login_secret (names[i]) && !dt_vpn_challenge_is (track->service, event.text))
       event.reason = 1;
   dt_track_feed (track, &event);
 }

@@ -373,6 +373,19 @@ dt_upstream_has_nm (DtUpstream *upstream)
   return upstream->has_nm;
 }
 
+DtTrack *
+dt_upstream_find_dial (DtUpstream *upstream, const char *uuid)
+{
+  for (guint i = upstream->tracks->len; i > 0; i--) {
+    DtTrack *track = upstream->tracks->pdata[i - 1];
+    const char *activated = *track->copy_uuid ? track->copy_uuid : track->uuid;
+
+    if (track->ours && !track->dial.status.finished && strcmp (activated, uuid) == 0)
+      return track;
+  }
+  return NULL;
+}
+
 gboolean
 dt_upstream_is_disconnecting (DtUpstream *upstream, const char *profile_path)
 {

@@ -37,6 +37,9 @@ typedef struct {
   void (*finished) (DtTrack *track, gpointer data);
   /* Upstream must be told to end it (an own time-out struck a dial of ours). */
   void (*hang_up) (DtTrack *track, gpointer data);
+  /* Before the edge that says so: the login was refused and the line is over, and another one is awaited
+   * (dt_track_set_asks_login). */
+  void (*ask_login) (DtTrack *track, gpointer data);
   /* Objects, addresses or evidence of the track changed without an edge. */
   void (*changed) (DtTrack *track, gpointer data);
 } DtUpstreamListener;
@@ -114,6 +117,8 @@ void dt_track_refused (DtTrack *track, gint64 at, const char *error_name, const 
 void dt_track_hang_up (DtTrack *track, gint64 at);
 /* As dt_dial_set_home_only(). */
 void dt_track_set_home_only (DtTrack *track);
+/* As dt_dial_set_asks_login(). */
+void dt_track_set_asks_login (DtTrack *track, gboolean asks, gboolean pauses);
 /* Connected waits for the peer's answer, as dt_dial_set_prove_peer(). */
 void dt_track_set_prove_peer (DtTrack *track);
 /* The dialler's own time-out, as dt_dial_set_timeout(). */
@@ -166,6 +171,8 @@ gboolean dt_upstream_has_mm (DtUpstream *upstream);
 void dt_upstream_note_mm (DtUpstream *upstream);
 /* NetworkManager's device of a modem that it manages (transfer full); NULL if it does not. */
 char *dt_upstream_nm_device_of_modem (DtUpstream *upstream, const char *modem_path);
+/* The unfinished dial of ours that activates the profile, or the copy of one, with this UUID; NULL. */
+DtTrack *dt_upstream_find_dial (DtUpstream *upstream, const char *uuid);
 /* Whether an activation of the profile is being taken down. */
 gboolean dt_upstream_is_disconnecting (DtUpstream *upstream, const char *profile_path);
 /* Calls back for each fed object that has the interface. */

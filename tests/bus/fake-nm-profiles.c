@@ -147,3 +147,14 @@ fake_nm_rename_profile (FakeNm *nm, const char *path, const char *id)
   keep_profile (nm, path, fake_profile_settings (&profile));
   fake_service_emit (nm->service, path, PROFILE, "Updated", g_variant_new ("()"));
 }
+
+void
+fake_nm_restrict_profile (FakeNm *nm, const char *path, const char *user)
+{
+  g_autofree char *permission = g_strdup_printf ("user:%s:", user);
+  const char *const permissions[] = { user != NULL ? permission : NULL, NULL };
+  g_autofree char *copy = g_strdup (path);
+
+  keep_profile (nm, copy, fake_profile_with_permissions (g_hash_table_lookup (nm->profiles, copy), permissions));
+  fake_service_emit (nm->service, copy, PROFILE, "Updated", g_variant_new ("()"));
+}

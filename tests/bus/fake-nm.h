@@ -35,6 +35,8 @@ const char *fake_nm_add_profile (FakeNm *nm, const FakeProfile *profile);
 void fake_nm_remove_profile (FakeNm *nm, const char *path);
 /* Without a word to anybody. */
 void fake_nm_forget_profile (FakeNm *nm, const char *path);
+/* Only this user may use it from now on; NULL: everybody. */
+void fake_nm_restrict_profile (FakeNm *nm, const char *path, const char *user);
 void fake_nm_rename_profile (FakeNm *nm, const char *path, const char *id);
 /* Path of the profile; NULL. */
 const char *fake_nm_find_profile (FakeNm *nm, const char *uuid);

@@ -58,6 +58,27 @@ fake_profile_settings (const FakeProfile *profile)
   return g_variant_builder_end (&settings);
 }
 
+GVariant *
+fake_profile_with_permissions (GVariant *settings, const char *const *permissions)
+{
+  GVariantBuilder changed = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{sa{sv}}"));
+  GVariantIter sections;
+  const char *name;
+  GVariant *section;
+
+  g_variant_iter_init (&sections, settings);
+  while (g_variant_iter_loop (&sections, "{&s@a{sv}}", &name, &section))
+    {
+      GVariantDict dict;
+
+      g_variant_dict_init (&dict, section);
+      if (g_str_equal (name, "connection"))
+        g_variant_dict_insert_value (&dict, "permissions", g_variant_new_strv (permissions, -1));
+      g_variant_builder_add (&changed, "{s@a{sv}}", name, g_variant_dict_end (&dict));
+    }
+  return g_variant_builder_end (&changed);
+}
+
 const char *
 fake_profile_string (GVariant *settings, const char *key)
 {

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
 #define UID_DAEMON 1
 #define UID_BIN 2
 #define NAME_DAEMON "daemon"
+#define NAME_BIN "bin"
 
 typedef struct {
   PrivateBus *bus;

@@ -118,6 +118,116 @@ status_tells_the_permitted (Private *p, gconstpointer data)
   g_assert_cmpstr (stranger, ==, "");
 }
 
+/*
+ * Permissions that change: who may see the entry may see its connections, and nobody else.
+ */
+
+static void
+restrict_to (Private *p, const char *user)
+{
+  fake_nm_restrict_profile (p->base.nm, fake_nm_find_profile (p->base.nm, SECRET_UUID), user);
+}
+
+static gboolean
+shows (Client *client, const char *path, const char *name)
+{
+  g_autofree char *shown = name_in_status (client, path);
+
+  return g_str_equal (shown, name);
+}
+
+static gboolean
+property_is (Private *p, const char *path, const char *value)
+{
+  g_autofree char *name = client_get_s (p->stranger, path, "EntryName");
+
+  return g_str_equal (name, value);
+}
+
+static char *
+published_name (Client *client, const char *path)
+{
+  GPtrArray *messages = wire_messages (client->wire);
+  char *name = NULL;
+
+  for (guint i = messages->len; i-- > 0 && name == NULL;)
+    {
+      g_autoptr (GVariant) changed = NULL;
+
+      if (g_strcmp0 (g_dbus_message_get_path (messages->pdata[i]), path) != 0 ||
+          !wire_is_signal (messages->pdata[i], "org.freedesktop.DBus.Properties", "PropertiesChanged"))
+        continue;
+      changed = g_variant_get_child_value (g_dbus_message_get_body (messages->pdata[i]), 1);
+      g_variant_lookup (changed, "EntryName", "s", &name);
+    }
+  return name;
+}
+
+static void
+permissions_are_followed (Private *p, gconstpointer data)
+{
+  g_autofree char *path = dial (p);
+  g_autofree char *shown = NULL;
+  g_autofree char *hidden = NULL;
+
+  restrict_to (p, NULL);
+  ASK_UNTIL (property_is (p, path, SECRET_NAME));
+  g_assert_true (shows (p->stranger, path, SECRET_NAME));
+  shown = published_name (p->stranger, path);
+  g_assert_cmpstr (shown, ==, SECRET_NAME);
+  restrict_to (p, NAME_DAEMON);
+  ASK_UNTIL (property_is (p, path, ""));
+  g_assert_true (shows (p->stranger, path, ""));
+  g_assert_true (shows (p->owner, path, SECRET_NAME));
+  hidden = published_name (p->stranger, path);
+  g_assert_cmpstr (hidden, ==, "");
+  g_free (client_fails (p->stranger, path, CONNECTION, "HangUp", g_variant_new ("(a{sv})", NULL), "NotAuthorized"));
+}
+
+/* Whoever dialled may still hang up. */
+static void
+the_dialler_loses_sight (Private *p, gconstpointer data)
+{
+  g_autofree char *path = dial (p);
+
+  restrict_to (p, NAME_BIN);
+  ASK_UNTIL (shows (p->stranger, path, SECRET_NAME));
+  g_assert_true (shows (p->owner, path, ""));
+  client_hang_up (p->owner, path);
+  wait_ended (p->owner, path);
+  g_assert_true (shows (p->owner, path, ""));
+}
+
+static void
+an_ended_one_follows_too (Private *p, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+
+  restrict_to (p, NULL);
+  path = dial (p);
+  client_hang_up (p->owner, path);
+  wait_ended (p->owner, path);
+  ASK_UNTIL (shows (p->stranger, path, SECRET_NAME));
+  restrict_to (p, NAME_DAEMON);
+  ASK_UNTIL (property_is (p, path, ""));
+  g_assert_true (shows (p->stranger, path, ""));
+}
+
+static void
+changed_while_the_service_was_away (Private *p, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+
+  restrict_to (p, NULL);
+  path = dial (p);
+  ASK_UNTIL (shows (p->stranger, path, SECRET_NAME));
+  daemon_kill (g_steal_pointer (&p->base.daemon));
+  restrict_to (p, NAME_DAEMON);
+  p->base.daemon = daemon_start (p->base.address, p->base.folder);
+  ASK_UNTIL (property_is (p, path, ""));
+  g_assert_true (shows (p->owner, path, SECRET_NAME));
+}
+
 static void
 a_stranger_cannot_dial_it (Private *p, gconstpointer data)
 {
@@ -154,6 +264,10 @@ main (int argc, char **argv)
   PRIVATE_TEST ("/bus/rule-17/nothing-in-signals", nothing_in_signals);
   PRIVATE_TEST ("/bus/rule-17/nothing-in-properties", nothing_in_properties);
   PRIVATE_TEST ("/bus/rule-17/status-tells-the-permitted", status_tells_the_permitted);
+  PRIVATE_TEST ("/bus/rule-17/permissions-are-followed", permissions_are_followed);
+  PRIVATE_TEST ("/bus/rule-17/the-dialler-loses-sight", the_dialler_loses_sight);
+  PRIVATE_TEST ("/bus/rule-17/an-ended-one-follows-too", an_ended_one_follows_too);
+  PRIVATE_TEST ("/bus/rule-17/changed-while-the-service-was-away", changed_while_the_service_was_away);
   PRIVATE_TEST ("/bus/rule-17/a-stranger-cannot-dial-it", a_stranger_cannot_dial_it);
   PRIVATE_TEST ("/bus/rule-17/a-stranger-does-not-see-the-entry", a_stranger_does_not_see_the_entry);
   return g_test_run ();

@@ -13,6 +13,7 @@ enum { REASON_NONE = 0, REASON_USER = 39 };
 #define SECOND G_USEC_PER_SEC
 #define LOCK_PATIENCE (10 * SECOND)
 #define NEED_AUTH_PATIENCE (30 * SECOND)
+#define OTHER_AGENTS_PATIENCE (2 * SECOND)
 
 typedef struct {
   DtDial dial;
@@ -93,6 +94,34 @@ test_pin_until_our_patience_ends (void)
   g_assert_cmpint (dt_dial_deadline (&f.dial), ==, 3 + NEED_AUTH_PATIENCE);
   give_up_at (&f, 3 + NEED_AUTH_PATIENCE);
   check_cause (&f, DT_ERROR_INTERACTIVE_MODE, "mm-lock");
+}
+
+/* Our agent has none: the others of root's get a moment. */
+static void
+test_pin_that_nobody_has (void)
+{
+  Fixture f;
+
+  begin (&f, 2, LOCK_SIM_PIN, 0);
+  feed (&f, DT_EVENT_NO_SECRETS, 2, 0, 0, 0);         /* for something else: NetworkManager does not wait */
+  feed (&f, DT_EVENT_DEVICE_STATE, 3, NEED_AUTH, PREPARE, REASON_NONE);
+  g_assert_cmpint (dt_dial_deadline (&f.dial), ==, 3 + NEED_AUTH_PATIENCE);
+  feed (&f, DT_EVENT_NO_SECRETS, 4, 0, 0, 0);
+  g_assert_cmpint (dt_dial_deadline (&f.dial), ==, 4 + OTHER_AGENTS_PATIENCE);
+  give_up_at (&f, 4 + OTHER_AGENTS_PATIENCE);
+  check_cause (&f, DT_ERROR_INTERACTIVE_MODE, "mm-lock");
+}
+
+static void
+test_pin_that_another_agent_has (void)
+{
+  Fixture f;
+
+  begin (&f, 2, LOCK_SIM_PIN, 0);
+  feed (&f, DT_EVENT_DEVICE_STATE, 3, NEED_AUTH, PREPARE, REASON_NONE);
+  feed (&f, DT_EVENT_NO_SECRETS, 4, 0, 0, 0);
+  feed (&f, DT_EVENT_DEVICE_STATE, 5, PREPARE, NEED_AUTH, REASON_NONE);
+  g_assert_cmpint (dt_dial_deadline (&f.dial), >, 4 + NEED_AUTH_PATIENCE);
 }
 
 static void
@@ -187,6 +216,8 @@ main (int argc, char **argv)
   g_test_add_func ("/core/modem/puk", test_puk);
   g_test_add_func ("/core/modem/puk-given-in-time", test_puk_given_in_time);
   g_test_add_func ("/core/modem/pin-until-our-patience-ends", test_pin_until_our_patience_ends);
+  g_test_add_func ("/core/modem/pin-that-nobody-has", test_pin_that_nobody_has);
+  g_test_add_func ("/core/modem/pin-that-another-agent-has", test_pin_that_another_agent_has);
   g_test_add_func ("/core/modem/pin-until-the-diallers-time-out", test_pin_until_the_diallers_time_out);
   g_test_add_func ("/core/modem/searching-until-the-diallers-time-out", test_searching_until_the_diallers_time_out);
   g_test_add_func ("/core/modem/slow-call-until-the-diallers-time-out", test_slow_call_until_the_diallers_time_out);

@@ -212,7 +212,7 @@ keep_causes (gpointer track, gpointer edge, gpointer data)
 TraceResult *
 trace_run (Trace *trace, const TraceOptions *options)
 {
-  static const DtUpstreamListener listener = { on_appeared, on_edge, on_finished, on_track, on_track };
+  static const DtUpstreamListener listener = { on_appeared, on_edge, on_finished, on_track, on_track, on_track };
   static const TraceOptions plain = { 0 };
   Run run = { g_new0 (TraceResult, 1), NULL, g_hash_table_new (NULL, NULL),
               g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };

@@ -245,7 +245,7 @@ step (World *world)
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
-  static const DtUpstreamListener listener = { on_appeared, on_edge, on_finished, on_hang_up, on_changed };
+  static const DtUpstreamListener listener = { on_appeared, on_edge, on_finished, on_hang_up, on_changed, on_changed };
   World world = { .source = { NULL, data, size }, .now = 1 };
 
   world.upstream = dt_upstream_new (&listener, &world);

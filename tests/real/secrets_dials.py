@@ -5,7 +5,8 @@ from gi.repository import GLib
 from client import CONNECTED, NM, ROOT, SERVICE, remote_error
 from harness import scenario
 from judge import check_connected, check_ended
-from secrets_kit import (INTERACTIVE, NO_SECRETS, REFUSED, RETRY, YES, Agent, dial_with_fd, profile_hashes, resume, text, up_and_down)
+from secrets_kit import (EAP_UI, EXPIRED, INTERACTIVE, NO_SECRETS, REFUSED, RETRY, YES, Agent, dial_with_fd, profile_hashes, resume,
+                         text, up_and_down)
 
 
 @scenario('secrets')
@@ -141,6 +142,43 @@ def the_callers_agent_is_told_that_it_is_over(client):
     assert agent.cancelled[0][0] == path
     path = client.dial('office-wrong', agent=GLib.Variant('o', '/nobody'))
     assert client.wait_result(path) == 691
+
+
+@scenario('secrets')
+def a_second_factor(client):
+    """OpenVPN's dynamic challenge: RASCS_InvokeEapUI with the server's words; a wrong code begins the login anew."""
+    path = client.dial('office', pause=YES, **{'user-name': text('token'), 'password': text('good-token')})
+    for number, (state, answer, message) in enumerate((
+            (EAP_UI, '000000', 'Enter the code of your token'), (RETRY, 'good-token', 'A password is required.'),
+            (EAP_UI, '424242', 'Enter the code of your token')), 1):
+        client.until(lambda n=number: sum(client.states(path).count(s) for s in (EAP_UI, RETRY)) == n, 20, f'question {number}')
+        assert client.states(path)[-1] == state, client.states(path)
+        question = client.status(path)['Question']
+        assert question == {'fields': [('password', True)], 'message': message, 'tries-left': 3 - number}, question
+        resume(client, path, password=answer)
+    client.wait_result(path)
+    check_connected(client, path)
+    up_and_down(client, path)
+
+
+@scenario('secrets')
+def a_second_factor_and_nobody_to_ask(client):
+    path = client.dial('office', **{'user-name': text('token'), 'password': text('good-token')})
+    client.wait_result(path)
+    check_ended(client, path, 703, ('vpn-plugin/SecretsRequired', NO_SECRETS))
+    said = [cause['text'] for cause in client.status(path)['Causes'] if cause['name'] == 'SecretsRequired']
+    assert said == ['Enter the code of your token'], client.status(path)['Causes']
+
+
+@scenario('secrets')
+def an_expired_password(client):
+    """No plugin of Debian 12's asks so; the scriptable one does."""
+    path = client.dial('lab-asks-new-password', pause=YES, password=text('old'))
+    client.wait_state(path, EXPIRED)
+    assert client.status(path)['Question'] == {'fields': [('new-password', True)], 'message': 'Choose a new password',
+                                               'tries-left': 2}, client.status(path)['Question']
+    resume(client, path, **{'new-password': 'good-new'})
+    up_and_down(client, path)
 
 
 @scenario('secrets')

@@ -25,7 +25,7 @@ def text(value):
 
 
 YES = GLib.Variant('b', True)
-INTERACTIVE, RETRY = 4096, 4097
+INTERACTIVE, RETRY, EXPIRED, EAP_UI = 4096, 4097, 4099, 4100
 REFUSED = ('vpn-plugin/login refused, then NO_SECRETS', 'vpn-plugin/login refused')
 NO_SECRETS = 'nm-vpn/NM_VPN_CONNECTION_STATE_REASON_NO_SECRETS'
 
