@@ -275,7 +275,10 @@ dt_dial_feed (DtDial *dial, const DtEvent *event, DtEffects *effects)
     break;
   case DT_EVENT_PARENT_STATE:
   case DT_EVENT_PARENT_REMOVED:
-    dt_normalise_parent (dial, event, effects);
+    if (dial->kind == DT_KIND_PPPOE)
+      dt_normalise_ppp_parent (dial, event, effects);
+    else
+      dt_normalise_parent (dial, event, effects);
     break;
   case DT_EVENT_PLUGIN_STATE:
   case DT_EVENT_PLUGIN_FAILURE:

@@ -10,8 +10,9 @@ typedef enum {
   DT_EVENT_VPN_STATE,         /* NM VPN.Connection.VpnStateChanged: state, reason */
   DT_EVENT_DEVICE_STATE,      /* NM Device.StateChanged of the own device: state, old_state, reason */
   DT_EVENT_DEVICE_REMOVED,    /* the own device left the bus */
-  DT_EVENT_PARENT_STATE,      /* Device.StateChanged of the base device of a VPN: state, old_state, reason */
-  DT_EVENT_PARENT_REMOVED,    /* the base device left the bus */
+  DT_EVENT_PARENT_STATE,      /* Device.StateChanged of the device below a VPN or a device of type ppp: state,
+                               * old_state, reason */
+  DT_EVENT_PARENT_REMOVED,    /* that device left the bus */
   DT_EVENT_PLUGIN_STATE,      /* VPN.Plugin.StateChanged: state (NMVpnServiceState) */
   DT_EVENT_PLUGIN_FAILURE,    /* VPN.Plugin.Failure: reason (NMVpnPluginFailure) */
   DT_EVENT_PLUGIN_SECRETS,    /* VPN.Plugin.SecretsRequired: text; reason 1 if a login secret is

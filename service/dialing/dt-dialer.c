@@ -308,8 +308,6 @@ dt_dialer_dial (DtDialer *self, const DtProfile *profile, const char *device_pat
 
   order->track = dt_upstream_dial (self->upstream, now, profile->path, profile->uuid, profile->id, profile->kind,
                                    profile->service);
-  if (profile->home_only)
-    dt_track_set_home_only (order->track);
   order->profile_path = g_strdup (profile->path);
   order->device_path = g_strdup (device_path ? device_path : "/");
   begin (self, order);
