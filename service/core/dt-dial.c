@@ -321,6 +321,7 @@ dt_dial_feed (DtDial *dial, const DtEvent *event, DtEffects *effects)
   case DT_EVENT_NM_BACK:
   case DT_EVENT_MM_GONE:
   case DT_EVENT_HANG_UP:
+  case DT_EVENT_HANG_UP_SENT:
   case DT_EVENT_SERVICE_STOPS:
   case DT_EVENT_GONE_WHILE_AWAY:
   case DT_EVENT_NO_END:

@@ -39,6 +39,7 @@ typedef enum {
   DT_EVENT_NM_BACK,           /* it came back and this connection was found active again: state */
   DT_EVENT_MM_GONE,           /* ModemManager left the bus */
   DT_EVENT_HANG_UP,           /* a caller of ours hung up */
+  DT_EVENT_HANG_UP_SENT,      /* upstream is told so only now: it had to wait for the modem */
   DT_EVENT_SERVICE_STOPS,     /* our own service stops in order */
   DT_EVENT_GONE_WHILE_AWAY,   /* our own service came back, and upstream has ended it meanwhile */
   DT_EVENT_NO_END,            /* upstream had nothing left to follow: treat what is known as the end */

@@ -88,9 +88,14 @@ deactivate (DtDialer *self, const char *active_path)
 }
 
 static void
-on_hold_over (const char *active_path, gpointer data)
+on_hold_over (DtTrack *track, gpointer data)
 {
-  deactivate (data, active_path);
+  DtDialer *self = data;
+  const DtEvent sent = { .type = DT_EVENT_HANG_UP_SENT, .at = g_get_monotonic_time () };
+
+  deactivate (self, dt_track_active_path (track));
+  dt_track_feed (track, &sent);
+  dt_feed_reschedule (self->feed);
 }
 
 void
