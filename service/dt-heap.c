@@ -16,18 +16,13 @@
 #include <malloc.h>
 #include <stdatomic.h>
 
+#include "dt-wiping-free.h"
+
 #define LARGE_BYTES (64 * 1024)
 #define TRIM_EVERY_BYTES (1024 * 1024)
 
-void
-dt_heap_set_up (void)
-{
-  mallopt (M_ARENA_MAX, 1);
-  mallopt (M_MMAP_THRESHOLD, LARGE_BYTES);
-}
-
-void
-dt_heap_note_freed (size_t size)
+static void
+on_freed (size_t size)
 {
   static atomic_size_t freed;
 
@@ -35,6 +30,14 @@ dt_heap_note_freed (size_t size)
     return;
   atomic_store_explicit (&freed, 0, memory_order_relaxed);
   malloc_trim (0);
+}
+
+void
+dt_heap_set_up (void)
+{
+  mallopt (M_ARENA_MAX, 1);
+  mallopt (M_MMAP_THRESHOLD, LARGE_BYTES);
+  dt_wiping_free_tell (on_freed);
 }
 
 static void

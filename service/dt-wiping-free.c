@@ -13,12 +13,19 @@
  * 190 us of CPU.  GDBus's read buffer is not freed between two messages: it keeps the last one
  * until one that is as long comes.
  */
+#include "dt-wiping-free.h"
+
 #include <malloc.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "dt-heap.h"
+static void (*note) (size_t size);
+
+void
+dt_wiping_free_tell (void (*whom) (size_t size))
+{
+  note = whom;
+}
 
 /* Sanitizers and valgrind bring an allocator of their own. */
 #if !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__ && defined __GLIBC__
@@ -35,7 +42,8 @@ free (void *memory)
     return;
   explicit_bzero (memory, size);
   __libc_free (memory);
-  dt_heap_note_freed (size);
+  if (note)
+    note (size);
 }
 
 /* The C library's would move the bytes and free the old ones unseen. */

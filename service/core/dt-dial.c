@@ -347,7 +347,10 @@ dt_dial_feed (DtDial *dial, const DtEvent *event, DtEffects *effects)
     break;
   case DT_EVENT_PARENT_STATE:
   case DT_EVENT_PARENT_REMOVED:
-    dt_normalise_parent (dial, event, effects);
+    if (dial->kind == DT_KIND_PPPOE)
+      dt_normalise_ppp_parent (dial, event, effects);
+    else
+      dt_normalise_parent (dial, event, effects);
     break;
   case DT_EVENT_PLUGIN_STATE:
   case DT_EVENT_PLUGIN_FAILURE:
@@ -390,6 +393,7 @@ dt_dial_feed (DtDial *dial, const DtEvent *event, DtEffects *effects)
   case DT_EVENT_NM_BACK:
   case DT_EVENT_MM_GONE:
   case DT_EVENT_HANG_UP:
+  case DT_EVENT_HANG_UP_SENT:
   case DT_EVENT_SERVICE_STOPS:
   case DT_EVENT_GONE_WHILE_AWAY:
   case DT_EVENT_NO_END:

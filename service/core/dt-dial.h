@@ -81,7 +81,8 @@ typedef struct {
   bool roaming;               /* in a foreign network, as last told */
   bool taken;                 /* somebody else has had the modem connected since the dial began */
   uint32_t refusals;          /* refused logins of this attempt */
-  int64_t parent_lost_at;     /* 0: never */
+  int64_t parent_lost_at;     /* 0: never, or it is there again */
+  int32_t parent_reason;      /* why: NMDeviceStateReason */
 } DtSeen;
 
 typedef struct {

@@ -10,8 +10,9 @@ typedef enum {
   DT_EVENT_VPN_STATE,         /* NM VPN.Connection.VpnStateChanged: state, reason */
   DT_EVENT_DEVICE_STATE,      /* NM Device.StateChanged of the own device: state, old_state, reason */
   DT_EVENT_DEVICE_REMOVED,    /* the own device left the bus */
-  DT_EVENT_PARENT_STATE,      /* Device.StateChanged of the base device of a VPN: state, old_state, reason */
-  DT_EVENT_PARENT_REMOVED,    /* the base device left the bus */
+  DT_EVENT_PARENT_STATE,      /* Device.StateChanged of the device below a VPN or a device of type ppp: state,
+                               * old_state, reason */
+  DT_EVENT_PARENT_REMOVED,    /* that device left the bus */
   DT_EVENT_PLUGIN_STATE,      /* VPN.Plugin.StateChanged: state (NMVpnServiceState) */
   DT_EVENT_PLUGIN_FAILURE,    /* VPN.Plugin.Failure: reason (NMVpnPluginFailure) */
   DT_EVENT_PLUGIN_SECRETS,    /* VPN.Plugin.SecretsRequired: text; reason 1 if a login secret is
@@ -39,6 +40,7 @@ typedef enum {
   DT_EVENT_NM_BACK,           /* it came back and this connection was found active again: state */
   DT_EVENT_MM_GONE,           /* ModemManager left the bus */
   DT_EVENT_HANG_UP,           /* a caller of ours hung up */
+  DT_EVENT_HANG_UP_SENT,      /* upstream is told so only now: it had to wait for the modem */
   DT_EVENT_SERVICE_STOPS,     /* our own service stops in order */
   DT_EVENT_GONE_WHILE_AWAY,   /* our own service came back, and upstream has ended it meanwhile */
   DT_EVENT_NO_END,            /* upstream had nothing left to follow: treat what is known as the end */

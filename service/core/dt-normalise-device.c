@@ -40,6 +40,30 @@ weight_of (const DtDial *dial, int32_t state, int32_t reason, const DtReason *ro
   return row->specific ? DT_WEIGHT_SPECIFIC : DT_WEIGHT_GENERIC;
 }
 
+/* A device of type ppp: NetworkManager takes no notice of the one below it, and pppd finds out later, if its echoes are on
+ * (real-pppoe-own-device-carrier-lost). */
+static void
+say_parent (DtDial *dial, int64_t at, DtEffects *effects)
+{
+  if (dial->seen.parent_lost_at > 0 && !dial->seen.leaving)
+    dt_say_reason_as (dial, "nm-parent", dt_mapping_nm_device_reason (dial->seen.parent_reason), DT_WEIGHT_LOSS, NULL, at, effects);
+}
+
+void
+dt_normalise_ppp_parent (DtDial *dial, const DtEvent *event, DtEffects *effects)
+{
+  bool removed = event->type == DT_EVENT_PARENT_REMOVED;
+
+  if (removed || (event->state < DISCONNECTED && is_loss (event->reason))) {
+    dial->seen.parent_lost_at = event->at > 0 ? event->at : 1;
+    dial->seen.parent_reason = removed ? REASON_REMOVED : event->reason;
+    if (dial->seen.verdict)
+      say_parent (dial, event->at, effects);
+  } else if (event->state >= DISCONNECTED) {
+    dial->seen.parent_lost_at = 0;
+  }
+}
+
 static void
 say_device_reason (DtDial *dial, const DtEvent *event, DtEffects *effects)
 {
@@ -51,6 +75,7 @@ say_device_reason (DtDial *dial, const DtEvent *event, DtEffects *effects)
     dt_say_registration (dial, event->at, effects);
   if (event->reason == REASON_UNKNOWN && event->state == FAILED)
     dt_say_unspoken (dial, event->at, effects);
+  say_parent (dial, event->at, effects);
   dt_say_reason_as (dial, "nm-device", row, weight_of (dial, event->state, event->reason, row), NULL, event->at, effects);
   if (left_to_ppp (event->reason) && dial->seen.ppp_ended && !dial->seen.leaving)
     dt_say_ppp_end (dial, event->at, effects);

@@ -6,9 +6,9 @@
 
 /* An established link of a kind that lives in the kernel outlasts NetworkManager (T9). */
 #define GRACE_US (5 * INT64_C (1000000))
-/* A modem may need so long to let go (M4: 3 to 27 s). */
 /* After an answer upstream goes on, or asks again. */
 #define ANSWERED_PATIENCE_US (150 * INT64_C (1000000))
+/* A modem may need so long to let go (M4: 3 to 27 s). */
 #define HANG_UP_PATIENCE_US (30 * INT64_C (1000000))
 
 void
@@ -60,6 +60,14 @@ hang_up (DtDial *dial, const DtEvent *event, DtEffects *effects)
   dt_say_cause (dial, "dialtone", 0, "HangUp", DT_ERROR_USER_DISCONNECTION, DT_WEIGHT_DECISIVE, NULL, event->at, effects);
   dt_leave (dial, event->at, effects);
   dial->patience_at = event->at + HANG_UP_PATIENCE_US;
+}
+
+/* The modem has all its time to let go: what the order waited before does not count. */
+static void
+hang_up_sent (DtDial *dial, const DtEvent *event)
+{
+  if (dial->seen.leaving && !dial->status.ended)
+    dial->patience_at = event->at + HANG_UP_PATIENCE_US;
 }
 
 static void
@@ -127,6 +135,9 @@ dt_normalise_service (DtDial *dial, const DtEvent *event, DtEffects *effects)
     break;
   case DT_EVENT_HANG_UP:
     hang_up (dial, event, effects);
+    break;
+  case DT_EVENT_HANG_UP_SENT:
+    hang_up_sent (dial, event);
     break;
   case DT_EVENT_SERVICE_STOPS:
     service_stops (dial, event, effects);

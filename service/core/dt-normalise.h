@@ -40,6 +40,7 @@ void dt_normalise_vpn (DtDial *dial, const DtEvent *event, DtEffects *effects);
 void dt_normalise_plugin (DtDial *dial, const DtEvent *event, DtEffects *effects);
 void dt_normalise_device (DtDial *dial, const DtEvent *event, DtEffects *effects);
 void dt_normalise_parent (DtDial *dial, const DtEvent *event, DtEffects *effects);
+void dt_normalise_ppp_parent (DtDial *dial, const DtEvent *event, DtEffects *effects);
 void dt_normalise_ppp (DtDial *dial, const DtEvent *event, DtEffects *effects);
 void dt_normalise_modem (DtDial *dial, const DtEvent *event, DtEffects *effects);
 void dt_normalise_bearer (DtDial *dial, const DtEvent *event, DtEffects *effects);

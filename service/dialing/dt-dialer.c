@@ -88,9 +88,14 @@ deactivate (DtDialer *self, const char *active_path)
 }
 
 static void
-on_hold_over (const char *active_path, gpointer data)
+on_hold_over (DtTrack *track, gpointer data)
 {
-  deactivate (data, active_path);
+  DtDialer *self = data;
+  const DtEvent sent = { .type = DT_EVENT_HANG_UP_SENT, .at = g_get_monotonic_time () };
+
+  deactivate (self, dt_track_active_path (track));
+  dt_track_feed (track, &sent);
+  dt_feed_reschedule (self->feed);
 }
 
 void
@@ -306,8 +311,6 @@ dt_dialer_dial (DtDialer *self, const DtProfile *profile, const char *device_pat
 
   order->track = dt_upstream_dial (self->upstream, now, profile->path, profile->uuid, profile->id, profile->kind,
                                    profile->service);
-  if (profile->home_only)
-    dt_track_set_home_only (order->track);
   order->profile_path = g_strdup (profile->path);
   order->device_path = g_strdup (device_path ? device_path : "/");
   begin (self, order);

@@ -101,17 +101,16 @@ look (gpointer data)
 {
   Hold *hold = data;
   DtHolds *holds = hold->holds;
-  gboolean ended = dt_track_dial (hold->track)->status.ended;
-  g_autofree char *active_path = NULL;
+  DtTrack *track = hold->track;
+  gboolean ended = dt_track_dial (track)->status.ended;
 
-  if (!ended && (is_dialing (holds, hold->track) || is_preparing (holds, hold->track)) &&
+  if (!ended && (is_dialing (holds, track) || is_preparing (holds, track)) &&
       g_get_monotonic_time () < hold->give_up_at)
     return G_SOURCE_CONTINUE;
-  active_path = g_strdup (dt_track_active_path (hold->track));
   hold->source = 0;
   g_ptr_array_remove (holds->held, hold);
   if (!ended)
-    holds->over (active_path, holds->data);
+    holds->over (track, holds->data);
   return G_SOURCE_REMOVE;
 }
 

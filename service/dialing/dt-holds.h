@@ -14,13 +14,13 @@
 
 G_BEGIN_DECLS
 
-/* Longest wait; shorter than a dial's patience with a hang-up. */
+/* Longest wait; shorter than a dial's patience with a hang-up, which begins anew behind it. */
 #define DT_HOLDS_SECONDS 25
 
 typedef struct _DtHolds DtHolds;
 
-/* The connection at active_path is to be taken down now. */
-typedef void (*DtHoldOver) (const char *active_path, gpointer data);
+/* The track's connection is to be taken down now. */
+typedef void (*DtHoldOver) (DtTrack *track, gpointer data);
 
 DtHolds *dt_holds_new (DtUpstream *upstream, DtHoldOver over, gpointer data);
 

@@ -178,8 +178,8 @@ dt_profile_parse (const char *path, GVariant *settings)
   profile->uuid = dup_string (settings, "connection", "uuid");
   profile->id = dup_string (settings, "connection", "id");
   profile->service = dup_string (settings, "vpn", "service-type");
-  profile->interface_name = first_filled (dup_string (settings, "connection", "interface-name"),
-                                          dup_string (settings, "pppoe", "parent"));
+  profile->parent = dup_string (settings, "pppoe", "parent");
+  profile->interface_name = first_filled (dup_string (settings, "connection", "interface-name"), g_strdup (profile->parent));
   profile->phone_number = dup_number (settings, kind);
   profile->remote = kind == DT_KIND_WIREGUARD ? dup_wireguard_remote (settings) : dup_vpn_remote (settings);
   profile->home_only = is_home_only (settings);
@@ -196,6 +196,7 @@ dt_profile_free (DtProfile *profile)
   g_free (profile->id);
   g_free (profile->service);
   g_free (profile->interface_name);
+  g_free (profile->parent);
   g_free (profile->phone_number);
   g_free (profile->remote);
   g_strfreev (profile->users);
@@ -213,6 +214,7 @@ dt_profile_equal (const DtProfile *a, const DtProfile *b)
 {
   return a->kind == b->kind && strcmp (a->uuid, b->uuid) == 0 && strcmp (a->id, b->id) == 0 &&
          strcmp (a->service, b->service) == 0 && strcmp (a->interface_name, b->interface_name) == 0 &&
+         strcmp (a->parent, b->parent) == 0 && a->home_only == b->home_only &&
          strcmp (a->phone_number, b->phone_number) == 0 && strcmp (a->remote, b->remote) == 0 &&
          a->users_secrets == b->users_secrets && dt_profile_same_users (a->users, b->users);
 }

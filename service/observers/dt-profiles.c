@@ -98,14 +98,19 @@ learn (DtProfiles *self, const char *path, GVariant *settings)
 {
   DtProfile *profile = dt_profile_parse (path, settings);
   g_autoptr(GVariant) connection = g_variant_lookup_value (settings, "connection", G_VARIANT_TYPE_VARDICT);
-  const char *uuid = "", *id = "";
+  DtProfileFacts facts = { .uuid = "", .id = "", .type = "" };
 
   if (connection) {
-    g_variant_lookup (connection, "uuid", "&s", &uuid);
-    g_variant_lookup (connection, "id", "&s", &id);
+    g_variant_lookup (connection, "uuid", "&s", &facts.uuid);
+    g_variant_lookup (connection, "id", "&s", &facts.id);
   }
-  dt_upstream_profile (self->upstream, path, uuid, id, profile ? dt_profile_nm_type (settings) : "",
-                       profile ? profile->service : NULL);
+  if (profile) {
+    facts.type = dt_profile_nm_type (settings);
+    facts.service = profile->service;
+    facts.parent = profile->parent;
+    facts.home_only = profile->home_only;
+  }
+  dt_upstream_profile (self->upstream, path, &facts);
   if (profile)
     keep (self, profile);
   else

@@ -16,6 +16,7 @@ typedef struct {
   DtKind kind;
   char *service;              /* vpn.service-type; "" for other kinds */
   char *interface_name;       /* connection.interface-name, or pppoe.parent; "" */
+  char *parent;               /* pppoe.parent; "" */
   char *phone_number;         /* gsm.number, cdma.number or gsm.apn; "" */
   char *remote;               /* server as the profile names it (vpn.data gateway or remote, first peer's endpoint); "" */
   gboolean home_only;         /* gsm.home-only */

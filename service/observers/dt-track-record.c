@@ -28,6 +28,7 @@ static const Number numbers[] = {
   N ("plugin-gone", "b", seen.plugin_gone), N ("ppp-ended", "b", seen.ppp_ended), N ("ppp-phase", "i", seen.ppp_phase),
   N ("ppp-walked-back", "b", seen.ppp_walked_back), N ("activated", "b", seen.activated), N ("answered", "b", seen.answered),
   N ("prove-peer", "b", prove_peer), N ("direct", "b", direct),
+  N ("parent-lost-at", "x", seen.parent_lost_at), N ("parent-reason", "i", seen.parent_reason),
   N ("home-only", "b", home_only), N ("roaming", "b", seen.roaming), N ("taken", "b", seen.taken),
   N ("vpn-state", "i", seen.vpn_state), N ("device-state", "i", seen.device_state),
   N ("modem-state", "i", seen.modem_state), N ("registration", "i", seen.registration), N ("lock", "i", seen.lock),

@@ -206,6 +206,7 @@ announce (DtTrack *held)
 
   held->held = FALSE;
   dt_dial_begin (&held->dial, held->dial.kind, TRUE, held->dial.began_at, &effects);
+  dt_track_look_at_profile (held);
   held->upstream->listener.appeared (held, FALSE, held->upstream->data);
   dt_track_publish (held, &effects);
   dt_track_replay (held, queue);
@@ -265,9 +266,12 @@ dt_track_hang_up (DtTrack *track, gint64 at)
 }
 
 void
-dt_track_set_home_only (DtTrack *track)
+dt_track_look_at_profile (DtTrack *track)
 {
-  dt_dial_set_home_only (&track->dial);
+  const DtProfileNote *note = dt_upstream_note_of (track->upstream, track);
+
+  if (note && note->home_only)
+    dt_dial_set_home_only (&track->dial);
 }
 
 void

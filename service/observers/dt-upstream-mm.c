@@ -203,8 +203,10 @@ dt_upstream_mm_gone (DtUpstream *upstream, gint64 at)
  * What a modem is like when a dial begins.
  */
 
+/* @dials: the modem works for the track.  Else its call is refused, and what state the modem still is in tells of no
+ * progress (gsm-radio-off: registered or not, as it happens). */
 static void
-tell_modem (DtTrack *track, gint64 at, const char *modem)
+tell_modem (DtTrack *track, gint64 at, const char *modem, gboolean dials)
 {
   DtObjects *objects = track->upstream->objects;
   gint64 state = dt_objects_get_number (objects, modem, MM_MODEM, "State", MODEM_STATE_UNKNOWN);
@@ -215,7 +217,7 @@ tell_modem (DtTrack *track, gint64 at, const char *modem)
 
   if (state == MODEM_STATE_FAILED)
     dt_track_event (track, DT_EVENT_MODEM_FAILED, at, 0, 0, (gint32) failed);
-  else if (state != MODEM_STATE_UNKNOWN)
+  else if (state != MODEM_STATE_UNKNOWN && dials)
     dt_track_event (track, DT_EVENT_MODEM_STATE, at, (gint32) state, (gint32) state, 0);
   if (retries && g_variant_is_of_type (retries, G_VARIANT_TYPE ("a{uu}")))
     retries_changed (track, at, retries);
@@ -229,7 +231,7 @@ void
 dt_upstream_mm_introduce (DtTrack *track, gint64 at)
 {
   if (!track->dial.status.ended && !track->dial.connected)
-    tell_modem (track, at, track->modem_path);
+    tell_modem (track, at, track->modem_path, TRUE);
 }
 
 /* NetworkManager's switches: a modem is unavailable to it while one is off. */
@@ -260,5 +262,5 @@ dt_upstream_mm_explain_refusal (DtTrack *track, gint64 at)
       return;
   }
   if (modems->len > 0)
-    tell_modem (track, at, modems->pdata[0]);
+    tell_modem (track, at, modems->pdata[0], FALSE);
 }

@@ -153,6 +153,7 @@ begin_to_follow (DtUpstream *upstream, gint64 at, DtTrack *track, gboolean up_al
     dt_dial_adopt (&track->dial, track->dial.kind, at, &effects);
   else
     dt_dial_begin (&track->dial, track->dial.kind, TRUE, at, &effects);
+  dt_track_look_at_profile (track);
   track->finish_sent = up_already;
   upstream->listener.appeared (track, up_already, upstream->data);
   dt_track_publish (track, &effects);
@@ -257,14 +258,29 @@ dt_upstream_nm_added (DtUpstream *upstream, gint64 at, const char *path, GVarian
     dt_upstream_ppp_added (upstream, at, path);
 }
 
-/* Tracks of a VPN whose base device is @path. */
+/* NetworkManager names the base device of a VPN itself, and the one below a device of type ppp only in the profile. */
+static gboolean
+is_below (DtTrack *track, const char *device_path)
+{
+  const DtProfileNote *note;
+  g_autofree char *interface = NULL;
+
+  if (track->dial.kind == DT_KIND_VPN)
+    return strcmp (track->device_path, device_path) == 0;
+  note = track->dial.kind == DT_KIND_PPPOE ? dt_upstream_note_of (track->upstream, track) : NULL;
+  if (note == NULL || *note->parent == '\0' || strcmp (track->device_path, device_path) == 0)
+    return FALSE;
+  interface = dt_objects_get_string (track->upstream->objects, device_path, NM_DEVICE, "Interface");
+  return g_strcmp0 (interface, note->parent) == 0;
+}
+
 static void
 tell_children (DtUpstream *upstream, DtEventType type, gint64 at, const char *path, gint32 state, gint32 old, gint32 reason)
 {
   for (guint i = 0; i < upstream->tracks->len; i++) {
     DtTrack *track = upstream->tracks->pdata[i];
 
-    if (track->dial.kind == DT_KIND_VPN && !track->dial.status.ended && strcmp (track->device_path, path) == 0)
+    if (!track->held && !track->dial.status.ended && is_below (track, path))
       dt_track_event (track, type, at, state, old, reason);
   }
 }

@@ -39,6 +39,8 @@ typedef struct {
   char *uuid;
   char *id;
   char *service;
+  char *parent;                 /* "": none */
+  gboolean home_only;
   DtKind kind;
 } DtProfileNote;
 
@@ -70,6 +72,8 @@ void dt_track_event (DtTrack *track, DtEventType type, gint64 at, gint32 state, 
 void dt_track_changed (DtTrack *track);
 void dt_track_set (char **field, const char *value, const char *fallback);
 GArray *dt_track_new_queue (void);
+/* Right after the dial began: what its profile says of it. */
+void dt_track_look_at_profile (DtTrack *track);
 /* Feeds what was held back. */
 void dt_track_replay (DtTrack *track, GArray *queue);
 /* Takes over what @held has seen, and frees it. */
@@ -85,6 +89,8 @@ gboolean dt_track_has_lived (DtTrack *track);
 
 /* dt-upstream.c */
 DtTrack *dt_upstream_by_active (DtUpstream *upstream, const char *active_path);
+/* Of its profile; NULL: not known. */
+const DtProfileNote *dt_upstream_note_of (DtUpstream *upstream, const DtTrack *track);
 /* The track for which a device works, or did last. */
 DtTrack *dt_upstream_by_device (DtUpstream *upstream, const char *device_path);
 

@@ -12,6 +12,7 @@ free_note (gpointer data)
   g_free (note->uuid);
   g_free (note->id);
   g_free (note->service);
+  g_free (note->parent);
   g_free (note);
 }
 
@@ -48,6 +49,12 @@ dt_upstream_free (DtUpstream *upstream)
 /*
  * Finding.
  */
+
+const DtProfileNote *
+dt_upstream_note_of (DtUpstream *upstream, const DtTrack *track)
+{
+  return g_hash_table_lookup (upstream->profiles, track->profile_path);
+}
 
 DtTrack *
 dt_upstream_by_active (DtUpstream *upstream, const char *active_path)
@@ -189,15 +196,16 @@ dt_upstream_snapshot_done (DtUpstream *upstream, gint64 at)
 }
 
 void
-dt_upstream_profile (DtUpstream *upstream, const char *path, const char *uuid, const char *id, const char *type,
-                     const char *service)
+dt_upstream_profile (DtUpstream *upstream, const char *path, const DtProfileFacts *facts)
 {
   DtProfileNote *note = g_new0 (DtProfileNote, 1);
 
-  note->uuid = g_strdup (uuid);
-  note->id = g_strdup (id);
-  note->kind = dt_kind_from_nm_type (type);
-  note->service = g_strdup (service ? service : "");
+  note->uuid = g_strdup (facts->uuid);
+  note->id = g_strdup (facts->id);
+  note->kind = dt_kind_from_nm_type (facts->type);
+  note->service = g_strdup (facts->service ? facts->service : "");
+  note->parent = g_strdup (facts->parent ? facts->parent : "");
+  note->home_only = facts->home_only;
   g_hash_table_insert (upstream->profiles, g_strdup (path), note);
   for (guint i = 0; i < upstream->tracks->len; i++) {
     DtTrack *track = upstream->tracks->pdata[i];
@@ -274,6 +282,7 @@ dt_upstream_dial (DtUpstream *upstream, gint64 at, const char *profile_path, con
   track->ours = TRUE;
   g_ptr_array_add (upstream->tracks, track);
   dt_dial_begin (&track->dial, kind, FALSE, at, &effects);
+  dt_track_look_at_profile (track);
   dt_track_publish (track, &effects);
   return track;
 }

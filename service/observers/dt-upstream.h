@@ -68,10 +68,17 @@ void dt_upstream_snapshot_object (DtUpstream *upstream, gint64 at, const char *p
  * Called once for NetworkManager, and again after each return of it. */
 void dt_upstream_snapshot_done (DtUpstream *upstream, gint64 at);
 
-/* A profile's settings became known or changed: type is connection.type,
- * service the vpn.service-type or NULL. */
-void dt_upstream_profile (DtUpstream *upstream, const char *path, const char *uuid, const char *id,
-                          const char *type, const char *service);
+/* What the picture needs of a profile's settings.  Strings are borrowed; NULL: none. */
+typedef struct {
+  const char *uuid, *id;
+  const char *type;           /* connection.type */
+  const char *service;        /* vpn.service-type */
+  const char *parent;         /* pppoe.parent: the interface below a device of type ppp */
+  gboolean home_only;         /* gsm.home-only */
+} DtProfileFacts;
+
+/* They became known or changed. */
+void dt_upstream_profile (DtUpstream *upstream, const char *path, const DtProfileFacts *facts);
 
 /* Time has passed: runs every deadline up to @at. */
 void dt_upstream_clock (DtUpstream *upstream, gint64 at);
@@ -115,8 +122,6 @@ void dt_track_accepted (DtTrack *track, gint64 at, const char *active_path);
 void dt_track_refused (DtTrack *track, gint64 at, const char *error_name, const char *error_text);
 /* A caller of ours hangs up. */
 void dt_track_hang_up (DtTrack *track, gint64 at);
-/* As dt_dial_set_home_only(). */
-void dt_track_set_home_only (DtTrack *track);
 /* As dt_dial_set_asks_login(). */
 void dt_track_set_asks_login (DtTrack *track, gboolean asks, gboolean pauses);
 /* Connected waits for the peer's answer, as dt_dial_set_prove_peer(). */

@@ -30,6 +30,8 @@ fake_nm_profile_seen (const char *path, GVariant *recorded, gpointer data)
   g_variant_lookup (recorded, "id", "&s", &profile.id);
   g_variant_lookup (recorded, "type", "&s", &profile.type);
   g_variant_lookup (recorded, "vpn.service-type", "&s", &profile.service);
+  g_variant_lookup (recorded, "pppoe.parent", "&s", &profile.parent);
+  g_variant_lookup (recorded, "gsm.home-only", "b", &profile.home_only);
   keep_profile (nm, path, fake_profile_settings (&profile));
   /* NetworkManager says it right after InterfacesAdded; recordings leave it out. */
   if (is_new && fake_service_is_there (nm->service))

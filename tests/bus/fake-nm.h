@@ -20,6 +20,8 @@ typedef struct {
   const char *type;           /* connection.type */
   const char *service;        /* vpn.service-type */
   const char *user;           /* the only user who may use it; NULL: everybody */
+  const char *parent;         /* pppoe.parent */
+  gboolean home_only;         /* gsm.home-only */
 } FakeProfile;
 
 /* Neither is on the bus yet; see fake_service_appear(). */

@@ -39,10 +39,13 @@ type_section (const FakeProfile *profile)
   else if (g_str_equal (profile->type, "gsm"))
     {
       g_variant_builder_add (&section, "{sv}", "apn", g_variant_new_string ("internet.example"));
+      g_variant_builder_add (&section, "{sv}", "home-only", g_variant_new_boolean (profile->home_only));
     }
   else if (g_str_equal (profile->type, "pppoe"))
     {
       g_variant_builder_add (&section, "{sv}", "username", g_variant_new_string ("user@example.net"));
+      if (profile->parent != NULL)
+        g_variant_builder_add (&section, "{sv}", "parent", g_variant_new_string (profile->parent));
     }
   return g_variant_builder_end (&section);
 }

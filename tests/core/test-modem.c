@@ -209,6 +209,22 @@ test_answer_of_modem_ends_at_once (void)
   check_cause (&f, DT_ERROR_HARDWARE_FAILURE, "mm-modem");
 }
 
+static void
+test_hang_up_that_waited (void)
+{
+  Fixture f;
+
+  begin (&f, REGISTERED, LOCK_NONE, HOME);
+  feed (&f, DT_EVENT_HANG_UP_SENT, 3 * SECOND, 0, 0, 0);        /* of nothing */
+  feed (&f, DT_EVENT_HANG_UP, 5 * SECOND, 0, 0, 0);
+  g_assert_cmpint (dt_dial_deadline (&f.dial), ==, 35 * SECOND);
+  feed (&f, DT_EVENT_HANG_UP_SENT, 30 * SECOND, 0, 0, 0);
+  g_assert_cmpint (dt_dial_deadline (&f.dial), ==, 60 * SECOND);
+  feed (&f, DT_EVENT_CLOCK, 60 * SECOND, 0, 0, 0);
+  g_assert_true (f.dial.status.ended);
+  check_cause (&f, DT_ERROR_USER_DISCONNECTION, "dialtone");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -223,5 +239,6 @@ main (int argc, char **argv)
   g_test_add_func ("/core/modem/slow-call-until-the-diallers-time-out", test_slow_call_until_the_diallers_time_out);
   g_test_add_func ("/core/modem/older-call", test_older_call);
   g_test_add_func ("/core/modem/answer-of-modem-ends-at-once", test_answer_of_modem_ends_at_once);
+  g_test_add_func ("/core/modem/hang-up-that-waited", test_hang_up_that_waited);
   return g_test_run ();
 }

@@ -57,6 +57,50 @@ test_case (gconstpointer data)
   g_assert_cmpuint (dial.status.error, ==, c->error);
 }
 
+/* The device below a device of type ppp. */
+typedef enum { LOST, LOST_AND_BACK, LOST_LATE, LOST_AND_HUNG_UP } Below;
+
+static guint32
+end_of_ppp_device (Below below)
+{
+  static const int up[] = { 3, 5, 6, 8, 9 };
+  DtDial dial;
+  DtEffects effects;
+  DtEvent clock = { .type = DT_EVENT_CLOCK };
+
+  dt_dial_begin (&dial, DT_KIND_PPPOE, FALSE, 1, &effects);
+  feed (&dial, DT_EVENT_DEVICE_STATE, 50, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (up); i++)
+    feed (&dial, DT_EVENT_PPP_PHASE, up[i], 0);
+  feed (&dial, DT_EVENT_ACTIVE_STATE, 2, 0);
+  g_assert_cmpuint (dial.status.state, ==, DT_RASCS_CONNECTED);
+  if (below != LOST_LATE)
+    feed (&dial, DT_EVENT_PARENT_STATE, 20, 40);
+  if (below == LOST_AND_BACK)
+    feed (&dial, DT_EVENT_PARENT_STATE, 30, 40);
+  if (below == LOST_AND_HUNG_UP)
+    feed (&dial, DT_EVENT_HANG_UP, 0, 0);
+  feed (&dial, DT_EVENT_PPP_PHASE, 10, 0);
+  feed (&dial, DT_EVENT_DEVICE_STATE, 120, 13);
+  if (below == LOST_LATE)
+    feed (&dial, DT_EVENT_PARENT_STATE, 20, 40);
+  feed (&dial, DT_EVENT_ACTIVE_STATE, 4, 3);
+  clock.at = dt_dial_deadline (&dial);
+  if (!dial.status.ended)
+    dt_dial_feed (&dial, &clock, &effects);
+  g_assert_true (dial.status.ended);
+  return dial.status.error;
+}
+
+static void
+test_device_below (void)
+{
+  g_assert_cmpuint (end_of_ppp_device (LOST), ==, DT_ERROR_LINK_FAILURE);
+  g_assert_cmpuint (end_of_ppp_device (LOST_LATE), ==, DT_ERROR_LINK_FAILURE);
+  g_assert_cmpuint (end_of_ppp_device (LOST_AND_BACK), ==, DT_ERROR_REMOTE_DISCONNECTION);
+  g_assert_cmpuint (end_of_ppp_device (LOST_AND_HUNG_UP), ==, DT_ERROR_USER_DISCONNECTION);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -66,5 +110,6 @@ main (int argc, char **argv)
 
     g_test_add_data_func (path, &cases[i], test_case);
   }
+  g_test_add_func ("/ppp/device-below", test_device_below);
   return g_test_run ();
 }

@@ -15,7 +15,8 @@ typedef struct {
   char **sender_names;
   GVariant *args;               /* a signal's, or an object's interfaces */
   guint32 uid, phase, serial;
-  char *uuid, *id, *kind, *service;     /* a profile's */
+  char *uuid, *id, *kind, *service, *parent;    /* a profile's */
+  gboolean home_only;
   char *profile, *error_name, *error_text;
 } Line;
 

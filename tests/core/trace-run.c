@@ -128,6 +128,14 @@ feed_refusal (Run *run, GPtrArray *lines, const Line *line, gint64 at)
 }
 
 static void
+feed_profile (Run *run, const Line *line)
+{
+  const DtProfileFacts facts = { line->uuid, line->id, line->kind, line->service, line->parent, line->home_only };
+
+  dt_upstream_profile (run->upstream, line->path, &facts);
+}
+
+static void
 feed_line (Run *run, GPtrArray *lines, Line *line, gint64 at, const TraceOptions *options)
 {
   switch (line->type) {
@@ -138,7 +146,7 @@ feed_line (Run *run, GPtrArray *lines, Line *line, gint64 at, const TraceOptions
     dt_upstream_snapshot_done (run->upstream, at);
     break;
   case LINE_PROFILE:
-    dt_upstream_profile (run->upstream, line->path, line->uuid, line->id, line->kind, line->service);
+    feed_profile (run, line);
     break;
   case LINE_SIGNAL:
     feed_signal (run, line, at);

@@ -22,6 +22,7 @@ line_free (gpointer data)
   g_free (line->id);
   g_free (line->kind);
   g_free (line->service);
+  g_free (line->parent);
   g_free (line->profile);
   g_free (line->error_name);
   g_free (line->error_text);
@@ -58,6 +59,14 @@ int_member (JsonObject *object, const char *name, gint64 fallback)
   return node && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_int (node) : fallback;
 }
 
+static gboolean
+bool_member (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN && json_node_get_boolean (node);
+}
+
 static Line *
 add_line (Trace *trace, LineType type, gint64 at)
 {
@@ -79,6 +88,8 @@ add_profile (Trace *trace, gint64 at, const char *path, JsonObject *settings)
   line->id = dup_member (settings, "id");
   line->kind = dup_member (settings, "type");
   line->service = dup_member (settings, "vpn.service-type");
+  line->parent = dup_member (settings, "pppoe.parent");
+  line->home_only = bool_member (settings, "gsm.home-only");
 }
 
 static gboolean

@@ -216,6 +216,14 @@ feed_snapshot (World *world)
 }
 
 static void
+feed_profile (World *world)
+{
+  const DtProfileFacts facts = { "uuid", "id", pick (world, words), pick (world, words), pick (world, words), fuzz_range (&world->source, 0, 2) };
+
+  dt_upstream_profile (world->upstream, pick (world, paths), &facts);
+}
+
+static void
 step (World *world)
 {
   world->now += (gint64) fuzz_range (&world->source, 0, 256) * 20000;
@@ -224,7 +232,7 @@ step (World *world)
     feed_snapshot (world);
     break;
   case 1:
-    dt_upstream_profile (world->upstream, pick (world, paths), "uuid", "id", pick (world, words), pick (world, words));
+    feed_profile (world);
     break;
   case 2:
     dt_upstream_ppp_phase (world->upstream, world->now, pick (world, senders), fuzz_range (&world->source, 0, 2) ? 0 : 1000,

@@ -156,11 +156,11 @@ def parent_carrier_lost(stage):
 
 @scenario
 def parent_carrier_lost_under_a_device_of_its_own(stage):
-    # Here NetworkManager takes no notice of the parent: it is pppd's echoes that find out.
+    # NetworkManager takes no notice of it: pppd's echoes find out.  The carrier of the other device is why.
     line = Line().serve(stage)
     path = dial_connected(stage, line, 'own-device-carrier', own_device=True, ppp={'lcp-echo-interval': 1, 'lcp-echo-failure': 2})
     stage.act('the far end of the link goes down', line.cut)
-    stage.expect_loss(path, 629, 'ppp', 'RUNNING')
+    stage.expect_loss(path, 829, 'nm-parent', 'NM_DEVICE_STATE_REASON_CARRIER')
 
 
 @scenario

@@ -75,10 +75,8 @@ class Report:
             remarks += attempt.stage.lines + attempt.failure.splitlines()
         if len(runs) == self.times:
             remarks += self.conclude(attempt.name, runs)
-        elif attempt.failure:
-            remarks.insert(0, f'run {len(runs)} of {attempt.name}')
         else:
-            return
+            remarks = [f'{len(runs)}. {attempt.name}', *(remarks if attempt.failure else [])]
         print(''.join(f'# {line}\n' for line in remarks), end='', flush=True)
 
     def conclude(self, name, runs):

@@ -6,6 +6,7 @@ PROFILE, PPP, PLUGIN = NM + '.Settings.Connection', NM + '.PPP', NM + '.VPN.Plug
 MODEM, BEARER = MM + '.Modem', MM + '.Bearer'
 
 PROPERTIES = {      # of an interface; of those that are empty only the presence is kept
+    NM: 'WwanEnabled WwanHardwareEnabled',
     NM + '.Device': 'Interface DeviceType State StateReason ActiveConnection Udi Managed',
     NM + '.Connection.Active': 'Uuid Id Type State StateFlags Devices Vpn Default SpecificObject Connection',
     NM + '.VPN.Connection': 'VpnState',
@@ -45,4 +46,8 @@ def reduced(settings):
     out = {key: value for key, value in settings.get('connection', {}).items() if key in ('id', 'uuid', 'type')}
     if 'vpn' in settings:
         out['vpn.service-type'] = settings['vpn'].get('service-type', '')
+    if settings.get('pppoe', {}).get('parent'):
+        out['pppoe.parent'] = settings['pppoe']['parent']
+    if settings.get('gsm', {}).get('home-only'):
+        out['gsm.home-only'] = True
     return out
