@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "daemon.h"
 
+#include <fcntl.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include "client.h"
 #include "link.h"
@@ -45,8 +47,20 @@ wait_for_name (Daemon *daemon, const char *address)
     g_error ("the service ended while it started");
 }
 
+/* GLib has standard output for debugging messages and standard error for warnings. */
+static void
+write_log (GSubprocessLauncher *launcher, const char *log)
+{
+  int file = open (log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+
+  g_assert_cmpint (file, >=, 0);
+  g_subprocess_launcher_take_stderr_fd (launcher, dup (file));
+  g_subprocess_launcher_take_stdout_fd (launcher, file);
+  g_subprocess_launcher_setenv (launcher, "G_MESSAGES_DEBUG", "all", TRUE);
+}
+
 Daemon *
-daemon_start (const char *address, const char *folder)
+daemon_start_logged (const char *address, const char *folder, const char *log)
 {
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
   g_autoptr (GError) error = NULL;
@@ -64,11 +78,19 @@ daemon_start (const char *address, const char *folder)
   /* Where threads are looked at they are the service's, not those of the fakes. */
   if (g_getenv ("DAEMON_TSAN_OPTIONS") != NULL)
     g_subprocess_launcher_setenv (launcher, "TSAN_OPTIONS", g_getenv ("DAEMON_TSAN_OPTIONS"), TRUE);
+  if (log != NULL)
+    write_log (launcher, log);
   daemon->process = g_subprocess_launcher_spawnv (launcher, confined != NULL ? hardened : plain, &error);
   g_assert_no_error (error);
   g_subprocess_wait_async (daemon->process, NULL, has_ended, daemon);
   wait_for_name (daemon, address);
   return daemon;
+}
+
+Daemon *
+daemon_start (const char *address, const char *folder)
+{
+  return daemon_start_logged (address, folder, NULL);
 }
 
 gboolean

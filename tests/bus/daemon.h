@@ -11,6 +11,8 @@ typedef struct _Daemon Daemon;
 
 /* Returns when its name is on the bus. */
 Daemon *daemon_start (const char *address, const char *folder);
+/* At its most talkative, all it writes appended to the file @log; NULL: as usual. */
+Daemon *daemon_start_logged (const char *address, const char *folder, const char *log);
 /* SIGTERM; it must exit with 0, so that what a sanitizer finds fails the test. */
 void daemon_stop (Daemon *daemon);
 /* SIGKILL. */

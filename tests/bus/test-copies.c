@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Rule 14: a dial with credentials of its own, through a volatile copy of the profile. */
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "fake-copies.h"
 #include "fixture.h"
@@ -24,25 +22,10 @@ typedef struct {
   GVariant *original;         /* the entry's settings */
 } World;
 
-/* The service inherits both outputs: GLib has one for debugging messages and one for warnings. */
 static void
 start_with_log (World *w)
 {
-  int usual[] = { dup (STDOUT_FILENO), dup (STDERR_FILENO) };
-  int file = open (w->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-
-  g_assert_cmpint (file, >=, 0);
-  g_setenv ("G_MESSAGES_DEBUG", "all", TRUE);
-  fflush (stdout);
-  dup2 (file, STDOUT_FILENO);
-  dup2 (file, STDERR_FILENO);
-  w->base.daemon = daemon_start (w->base.address, w->base.folder);
-  dup2 (usual[0], STDOUT_FILENO);
-  dup2 (usual[1], STDERR_FILENO);
-  g_unsetenv ("G_MESSAGES_DEBUG");
-  close (file);
-  close (usual[0]);
-  close (usual[1]);
+  w->base.daemon = daemon_start_logged (w->base.address, w->base.folder, w->log);
 }
 
 static void
