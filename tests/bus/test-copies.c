@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Rule 14: a dial with credentials of its own, through a volatile copy of the profile. */
-#include <stdio.h>
 #include <string.h>
 
 #include "fake-copies.h"
