@@ -105,6 +105,9 @@ def keeps_a_phone_book(_, __):
 
 
 def goes_on_after_a_pause(_, __):
+    # Where nothing has to be asked it is a dial like others.
+    for entry in ('office', 'lab-ok'):
+        says('state 2000 error 0\nhang up 0\n', 'retry', entry, 'u1')
     for program in ('retry', 'retry-wide'):
         says('paused in 1001\npaused in 1001\nstate 2000 error 0\nhang up 0\n', program, 'office-wrong', 'u1', 'still-wrong', 'good-u1')
         says('paused in 1001\nstate 2000 error 0\nhang up 0\n', program, 'asks', 'u1', 'good-u1')
