@@ -66,7 +66,7 @@ RasDial (LPRASDIALEXTENSIONS extensions, LPCTSTR phonebook, LPRASDIALPARAMS para
   dialing.pauses = notifier && extensions && extensions->dwfOptions & RDEOPT_PausedStates;
   /* A handle is that of a paused dial, which is to go on. */
   if (*connection)
-    return ras_resume (&dialing, *connection);
+    return ras_resume (&dialing, connection);
   error = check_texts (params, &dialing);
   return error == ERROR_SUCCESS ? ras_dial (&dialing, connection) : error;
 }

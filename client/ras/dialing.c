@@ -108,6 +108,8 @@ drop (uint64_t id)
   case DIALTONE_NO_SUCH_CONNECTION:
   case DIALTONE_NO_SERVICE:
     return ERROR_NO_CONNECTION;
+  case DIALTONE_TIMED_OUT:
+    return ERROR_REQUEST_TIMEOUT;
   default:
     return ERROR_HANGUP_FAILED;
   }

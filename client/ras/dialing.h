@@ -31,8 +31,9 @@ bool ras_entry_has_user (const char *entry, const char *user_name);
  * False without memory. */
 bool ras_pause_keep (uint64_t id, const RasDialing *dialing);
 void ras_pause_forget (uint64_t id);
-/* RasDial with the handle of a paused dial; overwrites the password. */
-DWORD ras_resume (RasDialing *dialing, HRASCONN handle);
+/* RasDial with the handle of a paused dial, which another user's login changes; overwrites
+ * the password. */
+DWORD ras_resume (RasDialing *dialing, HRASCONN *handle);
 
 /* notifier.c: a thread that tells one dial's edges. */
 typedef struct _RasNotifier RasNotifier;

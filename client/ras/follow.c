@@ -88,6 +88,8 @@ ras_follow (uint64_t id, bool existed, RasTold told, void *data)
   for (;;) {
     DialtoneResult next = dialtone_connection_next_edge (id, edge.sequence, -1, &edge);
 
+    if (ras_handle_is_superseded (id))
+      return ERROR_USER_DISCONNECTION;
     if (is_hung_up (id, next, &edge)) {
       tell (&walk, RASCS_Disconnected, ERROR_SUCCESS);
       return ERROR_USER_DISCONNECTION;

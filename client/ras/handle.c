@@ -13,7 +13,7 @@ struct _Handle {
   uint64_t id;
   unsigned references;
   unsigned hanging;             /* calls under way */
-  bool dead;
+  bool dead, superseded;
   int64_t dead_at;              /* 0: not hung up */
   DialtoneStatistics baseline;
 };
@@ -111,6 +111,32 @@ ras_handle_hung (uint64_t id, bool dropped)
   if (handle && dropped && handle->references > 0)
     handle->references--;
   pthread_rwlock_unlock (&lock);
+}
+
+bool
+ras_handle_supersede (uint64_t id, bool superseded)
+{
+  Handle *handle;
+
+  pthread_rwlock_wrlock (&lock);
+  handle = claim (id);
+  if (handle)
+    handle->superseded = superseded;
+  pthread_rwlock_unlock (&lock);
+  return handle != NULL;
+}
+
+bool
+ras_handle_is_superseded (uint64_t id)
+{
+  const Handle *handle;
+  bool superseded;
+
+  pthread_rwlock_rdlock (&lock);
+  handle = find (id);
+  superseded = handle && handle->superseded;
+  pthread_rwlock_unlock (&lock);
+  return superseded;
 }
 
 static bool

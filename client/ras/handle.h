@@ -47,6 +47,9 @@ void ras_handle_hung (uint64_t id, bool dropped);
 /* The line falls: the handle answers until it is over, but not longer than
  * RAS_HANDLE_GOING_MS.  False without memory. */
 bool ras_handle_go (uint64_t id);
+/* Whether another dial takes its place: what becomes of this one is told to nobody.  False without memory. */
+bool ras_handle_supersede (uint64_t id, bool superseded);
+bool ras_handle_is_superseded (uint64_t id);
 /* It is over. */
 bool ras_handle_die (uint64_t id);
 RasHandleView ras_handle_view (uint64_t id);

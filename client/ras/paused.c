@@ -17,6 +17,7 @@ struct _Kept {
   uint64_t id;
   char user_name[RAS_UTF8 (UNLEN)];
   char password[RAS_UTF8 (PWLEN)];
+  char domain[RAS_UTF8 (DNLEN)];
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -53,6 +54,7 @@ ras_pause_keep (uint64_t id, const RasDialing *dialing)
   kept->id = id;
   strcpy (kept->user_name, dialing->user_name);
   strcpy (kept->password, dialing->password);
+  strcpy (kept->domain, dialing->domain);
   pthread_mutex_lock (&lock);
   older = take_out (id);
   kept->next = all;
@@ -91,12 +93,36 @@ look_up (uint64_t id, Kept *copy)
  * The answer.
  */
 
-/* What it logs in as was fixed when the dial began. */
+/* "" is what the entry has. */
 static bool
 is_same_user (const RasDialing *dialing, const Kept *first, const DialtoneConnection *connection)
 {
-  return *dialing->user_name == '\0' || strcmp (dialing->user_name, first->user_name) == 0 ||
-         ras_entry_has_user (connection->entry_uuid, dialing->user_name);
+  bool same_domain = *dialing->domain == '\0' || strcmp (dialing->domain, "*") == 0 || strcmp (dialing->domain, first->domain) == 0;
+
+  return same_domain && (*dialing->user_name == '\0' || strcmp (dialing->user_name, first->user_name) == 0 ||
+                         ras_entry_has_user (connection->entry_uuid, dialing->user_name));
+}
+
+/* What a dial logs in as was fixed when it began, so another user's is another dial, with
+ * another handle; of the old one no more is told. */
+static DWORD
+dial_anew (RasDialing *dialing, const DialtoneConnection *connection, HRASCONN *handle)
+{
+  DWORD error;
+
+  if (!ras_handle_supersede (connection->id, true))
+    return ERROR_NOT_ENOUGH_MEMORY;
+  error = ras_hang_up (*handle);
+  if (error != ERROR_SUCCESS) {
+    ras_handle_supersede (connection->id, false);
+    return error;
+  }
+  *handle = NULL;
+  if (*connection->entry_uuid)
+    strcpy (dialing->entry, connection->entry_uuid);
+  else
+    strcpy (dialing->phone_number, connection->phone_number);
+  return ras_dial (dialing, handle);
 }
 
 static const char *
@@ -145,10 +171,10 @@ answer_question (uint64_t id, DWORD state, const RasDialing *dialing, const Kept
 }
 
 static DWORD
-resume (const RasDialing *dialing, HRASCONN handle)
+resume (RasDialing *dialing, HRASCONN *handle)
 {
   DialtoneConnection connection;
-  DWORD error = ras_handle_get (handle, &connection);
+  DWORD error = ras_handle_get (*handle, &connection);
   Kept first;
 
   if (error != ERROR_SUCCESS)
@@ -162,13 +188,13 @@ resume (const RasDialing *dialing, HRASCONN handle)
   if (is_same_user (dialing, &first, &connection))
     error = answer_question (connection.id, connection.status.state, dialing, &first);
   else
-    error = ERROR_NOT_SUPPORTED;
+    error = dial_anew (dialing, &connection, handle);
   explicit_bzero (&first, sizeof first);
   return error;
 }
 
 DWORD
-ras_resume (RasDialing *dialing, HRASCONN handle)
+ras_resume (RasDialing *dialing, HRASCONN *handle)
 {
   DWORD error = resume (dialing, handle);
 

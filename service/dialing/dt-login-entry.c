@@ -169,6 +169,10 @@ state_of_question (const DtLoginEntry *entry, const DtSecretAsk *ask, GPtrArray 
 
   if (is_challenge (entry, ask))
     return DT_RASCS_INVOKE_EAP_UI;
+  /* Plugins name a new password, passphrases of keys, and second factors as they like. */
+  for (guint i = 0; i < names->len; i++)
+    if (g_str_has_prefix (names->pdata[i], "new"))
+      return DT_RASCS_PASSWORD_EXPIRED;
   for (guint i = 0; i < names->len; i++) {
     const char *name = names->pdata[i];
 
@@ -176,10 +180,7 @@ state_of_question (const DtLoginEntry *entry, const DtSecretAsk *ask, GPtrArray 
       return entry->password_sent ? DT_RASCS_RETRY_AUTHENTICATION : DT_RASCS_INTERACTIVE;
     if (is_pin (entry, name))
       return entry->pin_sent ? DT_RASCS_RETRY_AUTHENTICATION : DT_RASCS_INTERACTIVE;
-    /* Plugins name a new password, passphrases of keys, and second factors as they like. */
-    if (g_str_has_prefix (name, "new"))
-      state = DT_RASCS_PASSWORD_EXPIRED;
-    else if (strstr (name, "pass") == NULL)
+    if (strstr (name, "pass") == NULL)
       state = DT_RASCS_INVOKE_EAP_UI;
   }
   return state;

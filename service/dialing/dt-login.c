@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "dt-login.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "dt-profile-parse.h"
 #include "dt-vpn-words.h"
 
 #define NOT_SAVED 2             /* NMSettingSecretFlags */
+#define NOT_REQUIRED 4
 
 static const DtVpnWords *
 words_of (const DtLogin *login)
@@ -152,6 +154,24 @@ strings_in (GVariant *setting, const char *key)
   return setting ? g_variant_lookup_value (setting, key, G_VARIANT_TYPE ("a{ss}")) : NULL;
 }
 
+/* Whether NetworkManager is to ask us for it.  What is not required it asks nobody for,
+ * and would ask for if the copy said that it is not saved. */
+static gboolean
+is_ours (const DtLogin *login, const DtSecret *secret, guint32 flags)
+{
+  return secret || (login->asks && !(flags & NOT_REQUIRED));
+}
+
+static guint32
+number_in (GVariant *setting, const char *key)
+{
+  guint32 number = 0;
+
+  if (setting)
+    g_variant_lookup (setting, key, "u", &number);
+  return number;
+}
+
 static void
 copy_vpn (DtLogin *login, GVariantDict *setting, GVariant *original, GVariant *stored)
 {
@@ -161,7 +181,7 @@ copy_vpn (DtLogin *login, GVariantDict *setting, GVariant *original, GVariant *s
   const char *key = dt_login_password_key (login);
   g_autofree char *flags = g_strconcat (key, "-flags", NULL);
   g_auto(GVariantDict) data = G_VARIANT_DICT_INIT (NULL), secrets = G_VARIANT_DICT_INIT (NULL);
-  const char *password = NULL;
+  const char *password = NULL, *old_flags = "";
 
   put_all (&data, old_data);
   put_all (&secrets, old_secrets);
@@ -172,7 +192,8 @@ copy_vpn (DtLogin *login, GVariantDict *setting, GVariant *original, GVariant *s
     put_string (&data, words->user, login->user_name);
   if (words->domain)
     put_string (&data, words->domain, login->domain);
-  if (login->password || login->asks)
+  g_variant_dict_lookup (&data, flags, "&s", &old_flags);
+  if (is_ours (login, login->password, (guint32) strtoul (old_flags, NULL, 10)))
     put_string (&data, flags, G_STRINGIFY (NOT_SAVED));
   g_variant_dict_insert_value (setting, "data", strings_of (&data));
   g_variant_dict_insert_value (setting, "secrets", strings_of (&secrets));
@@ -180,7 +201,7 @@ copy_vpn (DtLogin *login, GVariantDict *setting, GVariant *original, GVariant *s
 }
 
 static void
-copy_plain (DtLogin *login, GVariantDict *setting, GVariant *stored, const char *name)
+copy_plain (DtLogin *login, GVariantDict *setting, GVariant *original, GVariant *stored, const char *name)
 {
   const char *password = NULL, *pin = NULL;
 
@@ -193,9 +214,9 @@ copy_plain (DtLogin *login, GVariantDict *setting, GVariant *stored, const char 
   put_string (setting, "username", login->user_name);
   put_string (setting, "apn", login->apn);
   put_string (setting, "number", login->number);
-  if (login->password || login->asks)
+  if (is_ours (login, login->password, number_in (original, "password-flags")))
     g_variant_dict_insert (setting, "password-flags", "u", NOT_SAVED);
-  if (strcmp (name, "gsm") == 0 && (login->pin || login->asks))
+  if (strcmp (name, "gsm") == 0 && is_ours (login, login->pin, number_in (original, "pin-flags")))
     g_variant_dict_insert (setting, "pin-flags", "u", NOT_SAVED);
 }
 
@@ -209,7 +230,7 @@ copy_login (DtLogin *login, GVariant *settings, GVariant *secrets, const char *n
   if (login->kind == DT_KIND_VPN)
     copy_vpn (login, &setting, original, stored);
   else
-    copy_plain (login, &setting, stored, name);
+    copy_plain (login, &setting, original, stored, name);
   return g_variant_dict_end (&setting);
 }
 

@@ -46,6 +46,12 @@ def hears_that_the_password_is_wrong(stage):
 
 
 @scenario
+def may_pause(stage):
+    add(stage, Line().serve(stage), 'pauses')
+    says('state 2000 error 0\nhang up 0\n', 'retry', 'pauses', 'alice')
+
+
+@scenario
 def polls_as_in_1996(stage):
     add(stage, Line().serve(stage), 'polls')
     says('state 2000 error 0 type PPPoE\nup: polls [^\n]*\n676 is [^\n]*\nhang up 0\ngone\n', 'old', 'polls')

@@ -195,6 +195,22 @@ somebody_elses (void)
   CHECK_EQUAL (RasHangUp (record.hrasconn), ERROR_NO_CONNECTION);
 }
 
+/* 22: no entry at all is success, with a buffer and without. */
+static void
+no_entries (void)
+{
+  RASENTRYNAME record = { .dwSize = sizeof record };
+  DWORD size = 4711, count = 4711;
+
+  world_tell ("no-profiles");
+  AWAIT (RasEnumEntries (NULL, NULL, NULL, &size, &count) == ERROR_SUCCESS);
+  CHECK (size == 0 && count == 0);
+  size = sizeof record;
+  count = 4711;
+  CHECK_EQUAL (RasEnumEntries (NULL, NULL, &record, &size, &count), ERROR_SUCCESS);
+  CHECK (size == 0 && count == 0);
+}
+
 static const Test tests[] = {
   { "nothing-is-connected", nothing_is_connected },
   { "several-connections", several_connections },
@@ -202,6 +218,7 @@ static const Test tests[] = {
   { "entries", entries },
   { "wine-devices", wine_devices },
   { "somebody-elses", somebody_elses },
+  { "no-entries", no_entries },
 };
 
 int

@@ -128,6 +128,57 @@ dial_with_notifier (void)
   return error;
 }
 
+static RASDIALEXTENSIONS pausing = { .dwSize = sizeof pausing, .dwfOptions = RDEOPT_PausedStates };
+
+static DWORD
+dial_number (void)
+{
+  RASDIALPARAMSA params = { .dwSize = sizeof params, .szPhoneNumber = "5551234" };
+  DWORD error;
+
+  handle = NULL;
+  error = RasDialA (&pausing, NULL, &params, 0, (void *) ignore, &handle);
+  if (error == ERROR_SUCCESS) {
+    counting = false;
+    CHECK_EQUAL (RasHangUpA (handle), ERROR_SUCCESS);
+    AWAIT (status () == ERROR_INVALID_HANDLE);
+    counting = true;
+  }
+  return error;
+}
+
+static DWORD
+go_on (void)
+{
+  RASDIALPARAMSA params = { .dwSize = sizeof params, .szPhoneNumber = "5551234", .szPassword = "4321" };
+
+  return RasDialA (&pausing, NULL, &params, 0, (void *) ignore, &handle);
+}
+
+static bool
+is_paused (void)
+{
+  RASCONNSTATUSA answer = { .dwSize = sizeof answer };
+
+  return RasGetConnectStatusA (handle, &answer) == ERROR_SUCCESS && (answer.rasconnstate & RASCS_PAUSED);
+}
+
+static void
+pauses (void)
+{
+  RASDIALPARAMSA params = { .dwSize = sizeof params, .szPhoneNumber = "5551234" };
+
+  world_tell ("modem ttyS0");
+  CHECK (sweep (dial_number) > 2);
+  world_tell ("lock");
+  handle = NULL;
+  CHECK_EQUAL (RasDialA (&pausing, NULL, &params, 0, (void *) ignore, &handle), ERROR_SUCCESS);
+  AWAIT (is_paused ());
+  CHECK (sweep (go_on) > 2);
+  AWAIT (world_tell ("said pin 4321") == 1);
+  CHECK_EQUAL (RasHangUpA (handle), ERROR_SUCCESS);
+}
+
 static void
 dials (void)
 {
@@ -198,6 +249,7 @@ others (void)
 static const Test tests[] = {
   { "first-call", first_call },
   { "dials", dials },
+  { "pauses", pauses },
   { "others", others },
 };
 

@@ -163,11 +163,7 @@ pauses_and_goes_on (void)
   /* What was stored is not there, or was refused. */
   set_text (params.szPassword, TEXT ("****************"));
   CHECK_EQUAL (dial_number (&params, RDEOPT_PausedStates, &connection), ERROR_AUTHENTICATION_FAILURE);
-  /* What it logs in as was said when it began. */
   set_text (params.szPassword, TEXT ("4321"));
-  set_text (params.szUserName, TEXT ("other"));
-  CHECK_EQUAL (dial_number (&params, RDEOPT_PausedStates, &connection), ERROR_NOT_SUPPORTED);
-  params.szUserName[0] = 0;
   CHECK_EQUAL (RasDial (NULL, NULL, &params, 0, NULL, &connection), ERROR_INVALID_PARAMETER);
   CHECK (is_last (RASCS_RetryAuthentication, ERROR_SUCCESS));
   CHECK_EQUAL (dial_number (&params, RDEOPT_PausedStates, &connection), ERROR_SUCCESS);
@@ -176,6 +172,28 @@ pauses_and_goes_on (void)
   CHECK (is_listed (connection));
   CHECK_EQUAL (dial_number (&params, RDEOPT_PausedStates, &connection), ERROR_INVALID_PARAMETER);
   hang_up (connection);
+}
+
+/* As another user it is another dial, whose handle takes the place of the old one. */
+static void
+goes_on_as_another_user (void)
+{
+  RASDIALPARAMS params = number_params ();
+  HRASCONN connection = pause_dial (), first = connection;
+
+  set_text (params.szUserName, TEXT ("other"));
+  set_text (params.szPassword, TEXT ("4321"));
+  CHECK_EQUAL (dial_number (&params, RDEOPT_PausedStates, &connection), ERROR_SUCCESS);
+  CHECK (connection != NULL && connection != first);
+  AWAIT (is_dead (first));
+  AWAIT (is_last (RASCS_RetryAuthentication, ERROR_SUCCESS));
+  CHECK_EQUAL (dial_number (&params, RDEOPT_PausedStates, &connection), ERROR_SUCCESS);
+  AWAIT (is_last (RASCS_Connected, ERROR_SUCCESS));
+  CHECK_EQUAL (world_tell ("said user other"), 1);
+  CHECK_EQUAL (world_tell ("said pin 4321"), 1);
+  hang_up (connection);
+  for (unsigned i = 0; i < n_told; i++)
+    CHECK (states[i] != RASCS_Disconnected);
 }
 
 static void
@@ -229,6 +247,7 @@ static const Test tests[] = {
   { "dials-a-number", dials_a_number },
   { "ignores-a-callback-number", ignores_a_callback_number },
   { "pauses-and-goes-on", pauses_and_goes_on },
+  { "goes-on-as-another-user", goes_on_as_another_user },
   { "a-pause-is-hung-up", a_pause_is_hung_up },
   { "does-not-pause-unasked", does_not_pause_unasked },
   { "takes-the-first-modem", takes_the_first_modem },

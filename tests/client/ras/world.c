@@ -12,6 +12,7 @@
  *   configure                   the newest line gets 10.8.0.2/24, gateway 10.8.0.1
  *   calls MEMBER                how often NetworkManager was called
  *   profile NAME UUID TYPE SERVICE
+ *   no-profiles                 NetworkManager has none any more
  *   modem PORT                  a modem of the telephone network is plugged in
  *   lock                        the newest modem's SIM wants its PIN
  *   said KEY VALUE              how often the newest modem was called with this (0 or 1)
@@ -82,6 +83,24 @@ drop (World *world)
   WAIT_FOR (!fake_service_has (world->fixture.nm_service, active));
 }
 
+static void
+remove_profiles (World *world)
+{
+  g_autoptr (GVariant) reply = client_ask (world->fixture.client, SERVICE_PATH, PHONEBOOK, "ListEntries",
+                                           g_variant_new_parsed ("(@a{sv} {},)"));
+  g_autoptr (GVariant) entries = g_variant_get_child_value (reply, 0);
+
+  for (gsize i = 0; i < g_variant_n_children (entries); i++)
+    {
+      g_autoptr (GVariant) entry = g_variant_get_child_value (entries, i);
+      const char *uuid;
+
+      g_assert_true (g_variant_lookup (entry, "uuid", "&s", &uuid));
+      fake_nm_remove_profile (world->fixture.nm, fake_nm_find_profile (world->fixture.nm, uuid));
+    }
+  client_catch_up (world->fixture.client);
+}
+
 static FakeModem *
 newest_modem (World *world)
 {
@@ -150,6 +169,8 @@ obey (World *world, char **words)
     fake_nm_configure (nm, newest_active (world), "10.8.0.2", 24, "10.8.0.1", "10.8.0.1");
   else if (g_str_equal (command, "profile"))
     add_profile (world, words);
+  else if (g_str_equal (command, "no-profiles"))
+    remove_profiles (world);
   else if (g_str_equal (command, "modem"))
     add_modem (world, words[1]);
   else if (g_str_equal (command, "lock"))

@@ -105,12 +105,15 @@ def keeps_a_phone_book(_, __):
 
 
 def goes_on_after_a_pause(_, __):
+    # Where nothing has to be asked it is a dial like others.
+    for entry in ('office', 'lab-ok'):
+        says('state 2000 error 0\nhang up 0\n', 'retry', entry, 'u1')
     for program in ('retry', 'retry-wide'):
         says('paused in 1001\npaused in 1001\nstate 2000 error 0\nhang up 0\n', program, 'office-wrong', 'u1', 'still-wrong', 'good-u1')
         says('paused in 1001\nstate 2000 error 0\nhang up 0\n', program, 'asks', 'u1', 'good-u1')
         says('paused in 1001\ngiving up\nhang up 0\n', program, 'office-wrong', 'u1')
         says('(paused in 1001\n){3}state (5|6|7|e) error 691\nhang up 0\n', program, 'office-wrong', 'u1', 'a', 'b', 'c', 'd')
-        says('paused in 1001\nRasDial 50\nhang up 0\n', program, 'office-wrong', 'u2', 'good-u2')
+        says('paused in 1001\nstate 2000 error 0\nhang up 0\n', program, 'office-wrong', 'u2', 'good-u2')
 
 
 def dials_a_number(_, __):
