@@ -10,7 +10,7 @@
 #define STATE_RETRY_AUTHENTICATION 4097
 #define ERROR_NO_DEVICE 797
 
-/* Until it asks for another password. */
+/* Until it asks for another password.  As slow as pppd: its phases come over another connection than signals. */
 static char *
 dial_refused (Fixture *f)
 {
@@ -19,7 +19,7 @@ dial_refused (Fixture *f)
   fixture_up (f, PRIVATE_BUS_ONE_USER);
   fixture_load (f, DSL_WORLD);
   fixture_start (f);
-  fake_copies_script (fake_nm_copies (f->nm), fixture_trace (f, DSL_REFUSED), PLAYER_DEFAULT);
+  fake_copies_script (fake_nm_copies (f->nm), fixture_trace (f, DSL_REFUSED), PLAYER_BRISK);
   path = client_dial (f->client, DSL_ENTRY, "{'pause': <true>, 'password': <'wrong'>}");
   WAIT_FOR (client_saw (f->client, path, STATE_RETRY_AUTHENTICATION));
   g_assert_true (client_get_b (f->client, path, "Paused"));
@@ -52,7 +52,7 @@ another_password_dials_anew (void)
   g_autofree char *second = NULL;
   g_autofree char *active = NULL;
 
-  fake_copies_script (fake_nm_copies (f.nm), fixture_trace (&f, DSL_WORLD), PLAYER_DEFAULT);
+  fake_copies_script (fake_nm_copies (f.nm), fixture_trace (&f, DSL_WORLD), PLAYER_BRISK);
   answer (&f, path);
   WAIT_FOR (client_saw_finish (f.client, path));
   g_assert_cmpuint (client_result (f.client, path), ==, ERROR_NONE);
