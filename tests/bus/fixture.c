@@ -123,6 +123,25 @@ fixture_tear_down (Fixture *fixture, gconstpointer data)
   fixture_down (fixture);
 }
 
+void
+users_set_up (Users *users, gconstpointer data)
+{
+  fixture_set_up_vpn_all_users (&users->base, NULL);
+  users->user = client_new (users->base.address, UID_DAEMON);
+  users->other = client_new (users->base.address, UID_BIN);
+}
+
+void
+users_tear_down (Users *users, gconstpointer data)
+{
+  if (users->user != NULL)
+    check_wire (users->user);
+  check_wire (users->other);
+  client_free (users->user);
+  client_free (users->other);
+  fixture_down (&users->base);
+}
+
 char *
 dial_to_end (Fixture *fixture, const char *entry, const char *options)
 {

@@ -52,6 +52,18 @@ void fixture_set_up_vpn (Fixture *fixture, gconstpointer data);
 void fixture_set_up_vpn_all_users (Fixture *fixture, gconstpointer data);
 void fixture_tear_down (Fixture *fixture, gconstpointer data);
 
+/* The same with two ordinary users, UID_DAEMON and UID_BIN. */
+typedef struct {
+  Fixture base;
+  Client *user;
+  Client *other;
+} Users;
+
+void users_set_up (Users *users, gconstpointer data);
+void users_tear_down (Users *users, gconstpointer data);
+
+#define USERS_TEST(path, function) g_test_add (path, Users, NULL, users_set_up, function, users_tear_down)
+
 /* Entries of the VPN world. */
 #define ENTRY_OK "33333333-2222-2222-2222-000000000001"
 #define ENTRY_OK_NAME "lab-ok"

@@ -6,30 +6,6 @@
 
 #define NM_NETWORK_CONTROL "org.freedesktop.NetworkManager.network-control"
 
-typedef struct {
-  Fixture base;
-  Client *user;
-  Client *other;
-} Users;
-
-static void
-set_up (Users *u, gconstpointer data)
-{
-  fixture_set_up_vpn_all_users (&u->base, NULL);
-  u->user = client_new (u->base.address, UID_DAEMON);
-  u->other = client_new (u->base.address, UID_BIN);
-}
-
-static void
-tear_down (Users *u, gconstpointer data)
-{
-  check_wire (u->user);
-  check_wire (u->other);
-  client_free (u->user);
-  client_free (u->other);
-  fixture_down (&u->base);
-}
-
 static GVariant *
 options (const char *text)
 {
@@ -203,8 +179,6 @@ objects_are_capped (Users *u, gconstpointer data)
   g_assert_cmpuint (count_connections (u->user), <, MANY);
   g_assert_cmpuint (client_get_u (u->other, mine, "State"), ==, STATE_DISCONNECTED);
 }
-
-#define USERS_TEST(path, function) g_test_add (path, Users, NULL, set_up, function, tear_down)
 
 int
 main (int argc, char **argv)

@@ -11,36 +11,6 @@
 #define OPTION_BYTES 16384
 #define CALL_BYTES 65536
 
-typedef struct {
-  Fixture base;
-  Client *user;
-  Client *other;
-  FakeMethod nm_method;
-  gpointer nm_data;
-  GDBusMessage *newest, *refused;     /* calls of ActivateConnection */
-  guint activations;
-} Users;
-
-static void
-set_up (Users *u, gconstpointer data)
-{
-  fixture_set_up_vpn_all_users (&u->base, NULL);
-  u->user = client_new (u->base.address, UID_DAEMON);
-  u->other = client_new (u->base.address, UID_BIN);
-}
-
-static void
-tear_down (Users *u, gconstpointer data)
-{
-  check_wire (u->user);
-  check_wire (u->other);
-  client_free (u->user);
-  client_free (u->other);
-  g_clear_object (&u->newest);
-  g_clear_object (&u->refused);
-  fixture_down (&u->base);
-}
-
 static GVariant *
 no_options (void)
 {
@@ -198,11 +168,19 @@ waiters_are_capped (Users *u, gconstpointer data)
  * Objects.
  */
 
+typedef struct {
+  FakeService *nm;
+  FakeMethod older;
+  gpointer older_data;
+  GDBusMessage *newest;       /* call of ActivateConnection */
+  guint activations;
+} Crowd;
+
 /* An activation that begins, and of which nothing more is said. */
 static void
-accept (Users *u, GDBusMessage *call)
+accept (Crowd *crowd, GDBusMessage *call)
 {
-  g_autofree char *path = g_strdup_printf ("/org/freedesktop/NetworkManager/ActiveConnection/%u", 5000 + u->activations);
+  g_autofree char *path = g_strdup_printf ("/org/freedesktop/NetworkManager/ActiveConnection/%u", 5000 + crowd->activations);
   GVariantBuilder properties = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
   GVariantBuilder interfaces = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{sa{sv}}"));
   g_autoptr (GVariant) profile = g_variant_get_child_value (g_dbus_message_get_body (call), 0);
@@ -212,24 +190,24 @@ accept (Users *u, GDBusMessage *call)
   g_variant_builder_add (&properties, "{sv}", "Vpn", g_variant_new_boolean (TRUE));
   g_variant_builder_add (&properties, "{sv}", "State", g_variant_new_uint32 (1));
   g_variant_builder_add (&interfaces, "{sa{sv}}", "org.freedesktop.NetworkManager.Connection.Active", &properties);
-  fake_service_emit (u->base.nm_service, "/org/freedesktop", "org.freedesktop.DBus.ObjectManager", "InterfacesAdded",
+  fake_service_emit (crowd->nm, "/org/freedesktop", "org.freedesktop.DBus.ObjectManager", "InterfacesAdded",
                      g_variant_new ("(oa{sa{sv}})", path, &interfaces));
-  fake_service_reply (u->base.nm_service, call, g_variant_new ("(o)", path));
+  fake_service_reply (crowd->nm, call, g_variant_new ("(o)", path));
 }
 
 /* Accepts each when the next comes. */
 static gboolean
 accept_all (FakeService *service, GDBusMessage *call, gpointer data)
 {
-  Users *u = data;
+  Crowd *crowd = data;
 
   if (!g_str_equal (g_dbus_message_get_member (call), "ActivateConnection"))
-    return u->nm_method (service, call, u->nm_data);
-  if (u->newest != NULL)
-    accept (u, u->newest);
-  u->activations++;
-  g_clear_object (&u->newest);
-  u->newest = g_object_ref (call);
+    return crowd->older (service, call, crowd->older_data);
+  if (crowd->newest != NULL)
+    accept (crowd, crowd->newest);
+  crowd->activations++;
+  g_clear_object (&crowd->newest);
+  crowd->newest = g_object_ref (call);
   return TRUE;
 }
 
@@ -260,12 +238,14 @@ add_entries (Users *u, guint n)
 static void
 objects_are_capped (Users *u, gconstpointer data)
 {
+  Crowd crowd = { .nm = u->base.nm_service };
+  g_autoptr (GDBusMessage) refused = NULL;
   g_autofree char *one_more = entry (CONNECTIONS);
   g_autofree char *last = NULL;
   g_autofree char *others = NULL;
 
   add_entries (u, CONNECTIONS + 2);
-  fake_service_set_method (u->base.nm_service, accept_all, u, &u->nm_method, &u->nm_data);
+  fake_service_set_method (u->base.nm_service, accept_all, &crowd, &crowd.older, &crowd.older_data);
   for (guint i = 0; i < CONNECTIONS; i++)
     {
       g_autofree char *uuid = entry (i);
@@ -278,18 +258,20 @@ objects_are_capped (Users *u, gconstpointer data)
     }
   /* All of them are under way, so none can go. */
   g_free (client_fails (u->user, SERVICE_PATH, MANAGER, "Dial", dial_arguments (one_more, NULL), "LimitsExceeded"));
-  WAIT_FOR (u->activations == CONNECTIONS);
-  u->refused = g_steal_pointer (&u->newest);
+  WAIT_FOR (crowd.activations == CONNECTIONS);
+  refused = g_steal_pointer (&crowd.newest);
   others = entry (CONNECTIONS + 1);
   g_free (client_dial (u->other, others, NULL));
-  WAIT_FOR (u->activations == CONNECTIONS + 1);
+  WAIT_FOR (crowd.activations == CONNECTIONS + 1);
   /* One ends; it stays readable as long as there is room. */
-  fake_service_refuse (u->base.nm_service, u->refused, "org.freedesktop.NetworkManager.UnknownDevice", "None");
+  fake_service_refuse (u->base.nm_service, refused, "org.freedesktop.NetworkManager.UnknownDevice", "None");
   wait_ended (u->user, last);
   g_free (client_dial (u->user, one_more, NULL));
   g_free (client_fails (u->user, last, CONNECTION, "GetStatus", NULL, "NoSuchConnection"));
   /* To cancel 2,049 dials in order takes the service under a sanitizer longer than a stop may. */
   daemon_kill (g_steal_pointer (&u->base.daemon));
+  fake_service_set_method (u->base.nm_service, crowd.older, crowd.older_data, NULL, NULL);
+  g_clear_object (&crowd.newest);
 }
 
 /*
@@ -344,8 +326,6 @@ long_calls_do_not_wait (Users *u, gconstpointer data)
   g_assert_cmpuint (fake_polkit_asked (u->base.polkit, NULL), ==, 0);
   g_assert_cmpuint (fake_service_calls (u->base.nm_service, "ActivateConnection"), ==, 0);
 }
-
-#define USERS_TEST(path, function) g_test_add (path, Users, NULL, set_up, function, tear_down)
 
 int
 main (int argc, char **argv)

@@ -7,12 +7,6 @@
 #define NM_CONTROL "org.freedesktop.NetworkManager.network-control"
 #define ENTRY_FLEETING "99999999-0000-0000-0000-000000000001"
 
-typedef struct {
-  Fixture base;
-  Client *user;
-  Client *other;
-} Users;
-
 static void
 add_entry (Users *u, const char *user)
 {
@@ -34,17 +28,6 @@ set_up (Users *u, gconstpointer data)
   fixture_start (&u->base);
   u->user = client_new (u->base.address, UID_DAEMON);
   u->other = client_new (u->base.address, UID_BIN);
-}
-
-static void
-tear_down (Users *u, gconstpointer data)
-{
-  if (u->user != NULL)
-    check_wire (u->user);
-  check_wire (u->other);
-  client_free (u->user);
-  client_free (u->other);
-  fixture_down (&u->base);
 }
 
 static char *
@@ -278,21 +261,21 @@ no_prompt_for_a_wrong_call (Users *u, gconstpointer data)
   g_assert_cmpuint (fake_polkit_asked (u->base.polkit, NULL), ==, 0);
 }
 
-#define USERS_TEST(path, data, function) g_test_add (path, Users, data, set_up, function, tear_down)
+#define TEST(path, data, function) g_test_add (path, Users, data, set_up, function, users_tear_down)
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  USERS_TEST ("/bus/second-thoughts/the-caller-left", NULL, the_caller_left);
-  USERS_TEST ("/bus/second-thoughts/the-entry-has-gone", NULL, the_entry_has_gone);
-  USERS_TEST ("/bus/second-thoughts/the-entry-became-private", NULL, the_entry_became_private);
-  USERS_TEST ("/bus/second-thoughts/the-object-has-gone", NULL, the_object_has_gone);
-  USERS_TEST ("/bus/second-thoughts/the-own-object-has-gone", NULL, the_own_object_has_gone);
-  USERS_TEST ("/bus/second-thoughts/the-entry-was-dialled", NULL, the_entry_was_dialled);
-  USERS_TEST ("/bus/second-thoughts/the-line-became-anothers-too", NULL, the_line_became_anothers_too);
-  USERS_TEST ("/bus/prompts/one-for-our-action", SERVICE_DIAL, one_prompt_is_enough);
-  USERS_TEST ("/bus/prompts/one-for-network-managers", NM_CONTROL, one_prompt_is_enough);
-  USERS_TEST ("/bus/prompts/none-for-a-wrong-call", NULL, no_prompt_for_a_wrong_call);
+  TEST ("/bus/second-thoughts/the-caller-left", NULL, the_caller_left);
+  TEST ("/bus/second-thoughts/the-entry-has-gone", NULL, the_entry_has_gone);
+  TEST ("/bus/second-thoughts/the-entry-became-private", NULL, the_entry_became_private);
+  TEST ("/bus/second-thoughts/the-object-has-gone", NULL, the_object_has_gone);
+  TEST ("/bus/second-thoughts/the-own-object-has-gone", NULL, the_own_object_has_gone);
+  TEST ("/bus/second-thoughts/the-entry-was-dialled", NULL, the_entry_was_dialled);
+  TEST ("/bus/second-thoughts/the-line-became-anothers-too", NULL, the_line_became_anothers_too);
+  TEST ("/bus/prompts/one-for-our-action", SERVICE_DIAL, one_prompt_is_enough);
+  TEST ("/bus/prompts/one-for-network-managers", NM_CONTROL, one_prompt_is_enough);
+  TEST ("/bus/prompts/none-for-a-wrong-call", NULL, no_prompt_for_a_wrong_call);
   return g_test_run ();
 }

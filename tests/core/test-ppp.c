@@ -101,6 +101,102 @@ test_device_below (void)
   g_assert_cmpuint (end_of_ppp_device (LOST_AND_HUNG_UP), ==, DT_ERROR_USER_DISCONNECTION);
 }
 
+/*
+ * Another login.
+ */
+
+/* Until the other end has refused it and NetworkManager has taken the line down. */
+static void
+refuse (DtDial *dial, gboolean asks, gboolean pauses)
+{
+  static const int phases[] = { 3, 5, 6, 10, 5, 11 };
+  DtEvent clock = { .type = DT_EVENT_CLOCK };
+  DtEffects effects;
+
+  dt_dial_begin (dial, DT_KIND_PPPOE, FALSE, 1, &effects);
+  dt_dial_set_asks_login (dial, asks, pauses);
+  feed (dial, DT_EVENT_DEVICE_STATE, 50, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (phases); i++)
+    feed (dial, DT_EVENT_PPP_PHASE, phases[i], 0);
+  feed (dial, DT_EVENT_DEVICE_STATE, 120, 13);
+  feed (dial, DT_EVENT_ACTIVE_STATE, 4, 3);
+  if (!dial->status.ended && !dial->awaits_login) {
+    clock.at = dt_dial_deadline (dial);
+    dt_dial_feed (dial, &clock, &effects);
+  }
+  g_assert_true (dial->awaits_login == asks);
+}
+
+static void
+test_another_login (void)
+{
+  static const int phases[] = { 3, 5, 6, 8, 9 };
+  DtDial dial;
+  uint64_t sequence;
+
+  refuse (&dial, TRUE, TRUE);
+  g_assert_true (dial.status.paused && !dial.status.ended);
+  g_assert_cmpuint (dial.status.state, ==, DT_RASCS_RETRY_AUTHENTICATION);
+  sequence = dial.status.sequence;
+  feed (&dial, DT_EVENT_DEVICE_STATE, 30, 0);
+  feed (&dial, DT_EVENT_ACTIVE_REMOVED, 0, 0);
+  g_assert_cmpuint (dial.status.sequence, ==, sequence);
+  feed (&dial, DT_EVENT_ANSWERED, 1, 0);
+  g_assert_cmpuint (dial.status.state, ==, DT_RASCS_AUTH_RETRY);
+  g_assert_null (dt_causes_best (&dial.causes));
+  feed (&dial, DT_EVENT_DEVICE_STATE, 50, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (phases); i++)
+    feed (&dial, DT_EVENT_PPP_PHASE, phases[i], 0);
+  feed (&dial, DT_EVENT_DEVICE_STATE, 100, 0);
+  feed (&dial, DT_EVENT_ACTIVE_STATE, 2, 0);
+  g_assert_true (dial.connected);
+  g_assert_cmpuint (dial.status.result, ==, DT_ERROR_SUCCESS);
+}
+
+static void
+test_no_other_login (void)
+{
+  DtDial dial;
+
+  refuse (&dial, TRUE, FALSE);
+  g_assert_false (dial.status.paused || dial.status.ended);
+  feed (&dial, DT_EVENT_ANSWERED, 0, 0);
+  g_assert_true (dial.status.ended);
+  g_assert_cmpuint (dial.status.result, ==, DT_ERROR_AUTHENTICATION_FAILURE);
+  refuse (&dial, FALSE, FALSE);
+  g_assert_true (dial.status.ended);
+  g_assert_cmpuint (dial.status.result, ==, DT_ERROR_AUTHENTICATION_FAILURE);
+}
+
+static void
+test_hung_up_instead_of_a_login (void)
+{
+  DtDial dial;
+
+  refuse (&dial, TRUE, TRUE);
+  feed (&dial, DT_EVENT_HANG_UP, 0, 0);
+  g_assert_true (dial.status.disconnecting && !dial.status.paused);
+  feed (&dial, DT_EVENT_NO_END, 0, 0);
+  g_assert_true (dial.status.ended);
+  g_assert_cmpuint (dial.status.result, ==, DT_ERROR_USER_DISCONNECTION);
+}
+
+static void
+test_nobody_gives_a_login_in_time (void)
+{
+  DtDial dial;
+  DtEffects effects;
+  DtEvent clock = { .type = DT_EVENT_CLOCK };
+
+  refuse (&dial, TRUE, TRUE);
+  clock.at = dt_dial_deadline (&dial);
+  g_assert_cmpint (clock.at, >=, DT_PAUSE_PATIENCE_US);
+  dt_dial_feed (&dial, &clock, &effects);
+  g_assert_true (effects.hang_up);
+  feed (&dial, DT_EVENT_NO_END, 0, 0);
+  g_assert_cmpuint (dial.status.result, ==, DT_ERROR_AUTHENTICATION_FAILURE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -111,5 +207,9 @@ main (int argc, char **argv)
     g_test_add_data_func (path, &cases[i], test_case);
   }
   g_test_add_func ("/ppp/device-below", test_device_below);
+  g_test_add_func ("/ppp/another-login", test_another_login);
+  g_test_add_func ("/ppp/no-other-login", test_no_other_login);
+  g_test_add_func ("/ppp/hung-up-instead-of-a-login", test_hung_up_instead_of_a_login);
+  g_test_add_func ("/ppp/nobody-gives-a-login-in-time", test_nobody_gives_a_login_in_time);
   return g_test_run ();
 }

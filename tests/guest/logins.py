@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """PPPoE logins with questions: the real NetworkManager, pppd at both ends and a PPPoE server.  NetworkManager gives up when
 pppd's login is refused, so the service dials anew with the answer."""
+import os
+import subprocess
+
 from gi.repository import GLib
 
 import pppoe
 from client import CONNECTED, CONNECTION, SERVICE
 from lines import Line
-from pppoe import add, set_up       # noqa: F401 (of this group too)
+from pppoe import add
 from secrets_kit import Agent
 
 SCENARIOS = []
@@ -17,6 +20,15 @@ RETRY, AUTH_RETRY = 4097, 7
 def scenario(function):
     SCENARIOS.append(function)
     return function
+
+
+EXPIRED = '/run/expired-password.so'
+
+
+def set_up(stage):
+    pppoe.set_up(stage)
+    source = os.path.join(os.path.dirname(os.path.realpath(__file__)), 'expired-password.c')
+    subprocess.run(['gcc', '-shared', '-fPIC', '-o', EXPIRED, source], check=True)
 
 
 def text(value):
@@ -93,3 +105,15 @@ def no_agent_is_there(stage):
     add(stage, Line().serve(stage), 'nobody', password='wrong')
     path = stage.dial('nobody', agent=GLib.Variant('o', '/nobody'))
     stage.expect_failure(path, 691, 'ppp', 'AUTHENTICATE')
+
+
+@scenario
+def an_expired_password(stage):
+    """MS-CHAPv2's E=648 ends in pppd's log: its plugin for NetworkManager tells phases, which are those of a wrong password
+    (ppp 2.4.9).  So RASCS_PasswordExpired cannot be reached over PPP, and it is 691."""
+    line = Line().serve(stage, 'require-mschap-v2', 'plugin ' + EXPIRED)
+    add(stage, line, 'expired', ppp={'refuse-chap': True})      # MD5, which the server would rather have
+    path = stage.dial('expired')
+    stage.expect_failure(path, 691, 'ppp', 'AUTHENTICATE')
+    with open(os.environ['GUEST_SHARED'] + '/NetworkManager.log', encoding='utf-8') as log:
+        assert 'MS-CHAP authentication failed: Password expired' in log.read(), stage.story(path)
