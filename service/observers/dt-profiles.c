@@ -240,6 +240,7 @@ on_signal (GDBusConnection *bus, const char *sender, const char *path, const cha
     ask (self, path);
   } else if (strcmp (member, "Removed") == 0 && strcmp (interface, NM_PROFILE) == 0) {
     forget (self, path);
+    dt_upstream_profile_removed (self->upstream, path);
   }
 }
 

@@ -6,6 +6,7 @@
 
 #define MODEM_STATE_FAILED (-1)
 #define MODEM_STATE_UNKNOWN 0
+#define BEARERS_KEPT 64         /* of those that are gone */
 
 /*
  * Which track?
@@ -55,6 +56,31 @@ track_of_bearer (DtUpstream *upstream, const char *bearer_path)
  * What a modem says.
  */
 
+static gboolean
+is_in_use (DtUpstream *upstream, const char *bearer_path)
+{
+  for (guint i = 0; i < upstream->tracks->len; i++)
+    if (strcmp (((DtTrack *) upstream->tracks->pdata[i])->bearer_path, bearer_path) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Those of the modem that are not among @listed.  ModemManager tells of no bearer that it goes. */
+static void
+drop_bearers (DtUpstream *upstream, const char *modem_path, const char *const *listed)
+{
+  GHashTableIter iter;
+  gpointer bearer, modem;
+
+  g_hash_table_iter_init (&iter, upstream->bearers);
+  while (g_hash_table_iter_next (&iter, &bearer, &modem)) {
+    if (strcmp (modem, modem_path) != 0 || g_strv_contains (listed, bearer) || is_in_use (upstream, bearer))
+      continue;
+    dt_objects_remove_interface (upstream->objects, bearer, MM_BEARER);
+    g_hash_table_iter_remove (&iter);
+  }
+}
+
 static void
 note_bearers (DtUpstream *upstream, const char *modem_path, GVariant *paths)
 {
@@ -65,6 +91,9 @@ note_bearers (DtUpstream *upstream, const char *modem_path, GVariant *paths)
   bearers = g_variant_get_objv (paths, NULL);
   for (guint i = 0; bearers[i]; i++)
     g_hash_table_insert (upstream->bearers, g_strdup (bearers[i]), g_strdup (modem_path));
+  /* One that has gone may have a last word on the way: they are kept for a while. */
+  if (g_hash_table_size (upstream->bearers) > BEARERS_KEPT)
+    drop_bearers (upstream, modem_path, bearers);
 }
 
 /* a{uu}: lock -> tries left. */
@@ -169,6 +198,8 @@ dt_upstream_mm_removed (DtUpstream *upstream, gint64 at, const char *path, const
 
   if (track && !track->dial.status.ended)
     dt_track_event (track, DT_EVENT_MODEM_REMOVED, at, 0, 0, 0);
+  if (strcmp (interface, MM_MODEM) == 0)
+    drop_bearers (upstream, path, (const char *const[]) { NULL });
 }
 
 void
@@ -197,6 +228,8 @@ dt_upstream_mm_gone (DtUpstream *upstream, gint64 at)
       dt_track_event (track, DT_EVENT_MM_GONE, at, 0, 0, 0);
   }
   dt_objects_remove_below (upstream->objects, MM_PREFIX);
+  /* The next ModemManager counts from 0 again. */
+  g_hash_table_remove_all (upstream->bearers);
 }
 
 /*

@@ -51,6 +51,18 @@ dt_upstream_ppp_forget (DtUpstream *upstream)
   g_ptr_array_set_size (upstream->configuring, 0);
 }
 
+static gboolean
+is_of_active (gpointer path, gpointer link, gpointer active_path)
+{
+  return g_strcmp0 (((DtPppLink *) link)->active_path, active_path) == 0;
+}
+
+void
+dt_upstream_ppp_drop (DtUpstream *upstream, const char *active_path)
+{
+  g_hash_table_foreach_remove (upstream->ppp, is_of_active, (gpointer) active_path);
+}
+
 static DtPppLink *
 ensure_link (DtUpstream *upstream, const char *path)
 {

@@ -29,7 +29,7 @@ struct _DtUpstream {
   GPtrArray *tracks;            /* owned DtTrack, oldest first */
   GHashTable *profiles;         /* path -> DtProfileNote */
   GHashTable *last_active;      /* device path -> path of the ActiveConnection it last worked for */
-  GHashTable *bearers;          /* bearer path -> modem path, also of bearers that are gone */
+  GHashTable *bearers;          /* bearer path -> modem path, also of some that are gone */
   GHashTable *ppp;              /* PPP path -> DtPppLink */
   GPtrArray *configuring;       /* device paths in CONFIG whose PPP object may still come, in this order */
   gboolean has_nm, has_mm;
@@ -41,6 +41,7 @@ typedef struct {
   char *service;
   char *parent;                 /* "": none */
   gboolean home_only;
+  gboolean removed;             /* kept for the connections that were dialled with it */
   DtKind kind;
 } DtProfileNote;
 
@@ -133,6 +134,8 @@ GHashTable *dt_upstream_ppp_new_table (void);
 void dt_upstream_ppp_device_state (DtUpstream *upstream, const char *device_path, guint32 state);
 void dt_upstream_ppp_added (DtUpstream *upstream, gint64 at, const char *path);
 void dt_upstream_ppp_forget (DtUpstream *upstream);
+/* Of one activation. */
+void dt_upstream_ppp_drop (DtUpstream *upstream, const char *active_path);
 /* Nobody saw where a PPP object of the picture came from: it is bound only where
  * one object and one dial leave no choice. */
 void dt_upstream_ppp_resume (DtUpstream *upstream);

@@ -215,6 +215,31 @@ dt_upstream_profile (DtUpstream *upstream, const char *path, const DtProfileFact
   }
 }
 
+/* What it said explains the end of its connections too. */
+static void
+drop_removed_profile (DtUpstream *upstream, const char *path)
+{
+  const DtProfileNote *note = g_hash_table_lookup (upstream->profiles, path);
+
+  if (note == NULL || !note->removed)
+    return;
+  for (guint i = 0; i < upstream->tracks->len; i++)
+    if (strcmp (((DtTrack *) upstream->tracks->pdata[i])->profile_path, path) == 0)
+      return;
+  g_hash_table_remove (upstream->profiles, path);
+}
+
+void
+dt_upstream_profile_removed (DtUpstream *upstream, const char *path)
+{
+  DtProfileNote *note = g_hash_table_lookup (upstream->profiles, path);
+
+  if (note == NULL)
+    return;
+  note->removed = TRUE;
+  drop_removed_profile (upstream, path);
+}
+
 /*
  * Time.
  */
@@ -363,7 +388,12 @@ dt_track_refused (DtTrack *track, gint64 at, const char *error_name, const char 
 void
 dt_track_forget (DtTrack *track)
 {
-  g_ptr_array_remove (track->upstream->tracks, track);
+  DtUpstream *upstream = track->upstream;
+  g_autofree char *profile_path = g_strdup (track->profile_path);
+
+  dt_upstream_ppp_drop (upstream, track->active_path);
+  g_ptr_array_remove (upstream->tracks, track);
+  drop_removed_profile (upstream, profile_path);
 }
 
 /*

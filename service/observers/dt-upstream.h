@@ -79,6 +79,7 @@ typedef struct {
 
 /* They became known or changed. */
 void dt_upstream_profile (DtUpstream *upstream, const char *path, const DtProfileFacts *facts);
+void dt_upstream_profile_removed (DtUpstream *upstream, const char *path);
 
 /* Time has passed: runs every deadline up to @at. */
 void dt_upstream_clock (DtUpstream *upstream, gint64 at);
