@@ -62,6 +62,7 @@ dt_track_new (DtUpstream *upstream, DtKind kind, const char *profile_path, const
   dt_track_set (&track->ip4_path, NULL, "/");
   dt_track_set (&track->ip6_path, NULL, "/");
   dt_track_set (&track->plugin_name, NULL, "");
+  dt_track_set (&track->foreign_bearers, NULL, "");
   return track;
 }
 
@@ -83,6 +84,7 @@ dt_track_free (DtTrack *track)
   g_free (track->ip4_path);
   g_free (track->ip6_path);
   g_free (track->plugin_name);
+  g_free (track->foreign_bearers);
   g_free (track);
 }
 

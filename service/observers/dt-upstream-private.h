@@ -50,6 +50,8 @@ struct _DtTrack {
   gpointer user_data;
   gboolean ours;
   gboolean waiting;             /* for its modem: what that says is an older track's */
+  gboolean modem_called;        /* ModemManager's Connect was sent */
+  gboolean left_call;           /* by an earlier process, without an answer */
   gboolean ready;               /* its bearer is bearer_path and no other */
   gboolean calling;             /* the activation call is under way */
   gboolean held;                /* not told of yet: events are kept in queue */
@@ -61,6 +63,7 @@ struct _DtTrack {
   char *copy_uuid;              /* of the copy that was activated instead; "": none */
   char *active_path, *profile_path, *device_path, *modem_path, *bearer_path;
   char *interface, *ip_interface, *ip4_path, *ip6_path, *plugin_name;
+  char *foreign_bearers;        /* paths with a blank between, as of the call */
 };
 
 /* dt-track.c */
