@@ -233,5 +233,5 @@ dt_upstream_resume (DtUpstream *upstream, gint64 at)
     dt_track_replay (track, queue);
     dt_track_changed (track);
   }
-  dt_upstream_ppp_resume (upstream);
+  dt_upstream_ppp_resume (upstream, at);
 }

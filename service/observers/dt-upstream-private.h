@@ -33,6 +33,7 @@ struct _DtUpstream {
   GHashTable *ppp;              /* PPP path -> DtPppLink */
   GPtrArray *configuring;       /* device paths in CONFIG whose PPP object may still come, in this order */
   gboolean has_nm, has_mm;
+  gboolean sees_phases;
 };
 
 typedef struct {
@@ -138,6 +139,6 @@ void dt_upstream_ppp_added (DtUpstream *upstream, gint64 at, const char *path);
 void dt_upstream_ppp_forget (DtUpstream *upstream);
 /* Nobody saw where a PPP object of the picture came from: it is bound only where
  * one object and one dial leave no choice. */
-void dt_upstream_ppp_resume (DtUpstream *upstream);
+void dt_upstream_ppp_resume (DtUpstream *upstream, gint64 at);
 
 G_END_DECLS

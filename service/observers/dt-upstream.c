@@ -215,6 +215,12 @@ dt_upstream_profile (DtUpstream *upstream, const char *path, const DtProfileFact
   }
 }
 
+void
+dt_upstream_set_sees_phases (DtUpstream *upstream, gboolean sees_phases)
+{
+  upstream->sees_phases = sees_phases;
+}
+
 /*
  * Time.
  */

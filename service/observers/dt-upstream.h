@@ -58,6 +58,9 @@ void dt_upstream_signal (DtUpstream *upstream, const DtMessage *message);
 void dt_upstream_ppp_phase (DtUpstream *upstream, gint64 at, const char *sender, guint32 uid,
                             const char *path, guint32 phase);
 
+/* Whether a monitor brings phases, so that dials may wait for late ones. */
+void dt_upstream_set_sees_phases (DtUpstream *upstream, gboolean sees_phases);
+
 /* What an object has at the start: like InterfacesAdded, but of the past.
  * @interfaces: a{sa{sv}}. */
 void dt_upstream_snapshot_object (DtUpstream *upstream, gint64 at, const char *path, GVariant *interfaces);
