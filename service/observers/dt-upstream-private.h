@@ -93,8 +93,6 @@ gboolean dt_track_has_lived (DtTrack *track);
 
 /* dt-upstream.c */
 DtTrack *dt_upstream_by_active (DtUpstream *upstream, const char *active_path);
-/* Of its profile; NULL: not known. */
-const DtProfileNote *dt_upstream_note_of (DtUpstream *upstream, const DtTrack *track);
 /* The track for which a device works, or did last. */
 DtTrack *dt_upstream_by_device (DtUpstream *upstream, const char *device_path);
 
@@ -110,6 +108,15 @@ void dt_upstream_nm_pick_up (DtUpstream *upstream, gint64 at, const char *path);
 void dt_upstream_nm_match (DtTrack *track);
 /* Feeds a restored track what became of it. */
 void dt_upstream_nm_resume (DtTrack *track, gint64 at);
+
+/* dt-upstream-device.c */
+/* Finds the device of a track whose ActiveConnection names one by now. */
+void dt_upstream_device_attach (DtTrack *track, gint64 at);
+/* What its device and ActiveConnection say of addresses. */
+void dt_upstream_device_refresh (DtTrack *track);
+void dt_upstream_device_removed (DtUpstream *upstream, gint64 at, const char *path);
+void dt_upstream_device_changed (DtUpstream *upstream, gint64 at, const char *path, const char *interface, GVariant *properties);
+void dt_upstream_device_state_changed (DtUpstream *upstream, const DtMessage *message);
 
 /* dt-upstream-mm.c */
 void dt_upstream_mm_added (DtUpstream *upstream, gint64 at, const char *path, GVariant *interfaces);
@@ -127,6 +134,11 @@ void dt_upstream_mm_explain_refusal (DtTrack *track, gint64 at);
 /* dt-upstream-direct.c */
 /* Feeds a restored track what became of its bearer. */
 void dt_upstream_direct_resume (DtTrack *track, gint64 at);
+
+/* dt-upstream-profile.c */
+GHashTable *dt_upstream_profile_new_table (void);
+/* Of its profile; NULL: not known. */
+const DtProfileNote *dt_upstream_note_of (DtUpstream *upstream, const DtTrack *track);
 
 /* dt-upstream-vpn.c */
 void dt_upstream_vpn_signal (DtUpstream *upstream, const DtMessage *message);
