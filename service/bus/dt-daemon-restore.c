@@ -121,5 +121,7 @@ dt_daemon_resume (DtDaemon *daemon)
     order_again (daemon, restored->pdata[i]);
   for (guint i = 0; i < restored->len; i++)
     watch_again (daemon, restored->pdata[i]);
+  for (guint i = 0; i < restored->len; i++)
+    dt_dialer_clean_up (daemon->dialer, ((DtConnection *) restored->pdata[i])->track);
   dt_feed_reschedule (daemon->feed);
 }

@@ -98,7 +98,7 @@ ask_for_login (DtDial *dial, int64_t at, DtEffects *effects)
   DtFact fact = { .type = DT_FACT_PAUSED, .at = at, .state = DT_RASCS_RETRY_AUTHENTICATION };
 
   dial->awaits_login = true;
-  dial->resolve_at = dial->grace_at = DT_NEVER;
+  dial->resolve_at = dial->ahead_until = dial->grace_at = DT_NEVER;
   dial->patience_at = at + DT_PAUSE_PATIENCE_US;
   effects->ask_login = true;
   if (dial->pauses)
@@ -138,7 +138,7 @@ dt_resolve (DtDial *dial, int64_t at, DtEffects *effects)
   dial->seen.verdict = true;
   dial->awaits_login = false;
   dt_machine_apply (dial, &fact, effects);
-  dial->resolve_at = dial->grace_at = dial->patience_at = dial->timeout_at = DT_NEVER;
+  dial->resolve_at = dial->ahead_until = dial->grace_at = dial->patience_at = dial->timeout_at = DT_NEVER;
 }
 
 void
@@ -200,6 +200,8 @@ time_out (DtDial *dial, int64_t at, DtEffects *effects)
 static void
 run_clock (DtDial *dial, int64_t at, DtEffects *effects)
 {
+  if (at >= dial->ahead_until)
+    dt_ahead_release (dial, at, effects);
   if (at >= dial->resolve_at || at >= dial->grace_at) {
     dt_resolve (dial, at, effects);
     return;
@@ -222,7 +224,7 @@ earliest (int64_t a, int64_t b)
 int64_t
 dt_dial_deadline (const DtDial *dial)
 {
-  int64_t at = earliest (dial->resolve_at, dial->grace_at);
+  int64_t at = earliest (earliest (dial->resolve_at, dial->ahead_until), dial->grace_at);
 
   if (dial->status.ended)
     return DT_NEVER;
@@ -286,7 +288,7 @@ init (DtDial *dial, DtKind kind, int64_t now, DtEffects *effects)
   dial->seen.ppp_phase = -1;
   dial->seen.registration = -1;
   dial->seen.pin_tries = -1;
-  dial->resolve_at = dial->grace_at = dial->patience_at = dial->timeout_at = DT_NEVER;
+  dial->resolve_at = dial->ahead_until = dial->grace_at = dial->patience_at = dial->timeout_at = DT_NEVER;
   dt_causes_clear (&dial->causes);
 }
 
@@ -330,7 +332,7 @@ void
 dt_dial_feed (DtDial *dial, const DtEvent *event, DtEffects *effects)
 {
   memset (effects, 0, sizeof *effects);
-  if (is_of_old_line (dial, event->type))
+  if (is_of_old_line (dial, event->type) || dt_ahead_keep (dial, event, effects))
     return;
   switch (event->type) {
   case DT_EVENT_ACTIVE_STATE:
@@ -358,6 +360,9 @@ dt_dial_feed (DtDial *dial, const DtEvent *event, DtEffects *effects)
   case DT_EVENT_PLUGIN_APPEARED:
   case DT_EVENT_PLUGIN_VANISHED:
     dt_normalise_plugin (dial, event, effects);
+    break;
+  case DT_EVENT_PPP_BEGUN:
+    dial->seen.ppp_begun = true;
     break;
   case DT_EVENT_PPP_PHASE:
     dt_normalise_ppp (dial, event, effects);

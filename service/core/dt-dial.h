@@ -19,7 +19,7 @@
 #define DT_EDGES_MAX 12       /* one event publishes fewer */
 #define DT_NEVER INT64_MAX
 
-/* All waits for a better reason (T5, T11, M2, M10). */
+/* All waits for a better reason (T5, T11, M2, M10), and for phases of PPP that are late. */
 #define DT_WAIT_FOR_REASON_US 600000
 
 /* How long a WireGuard peer may stay silent where the dialler gave no time-out. */
@@ -67,6 +67,9 @@ typedef struct {
   bool question;              /* the VPN plugin asked for something that was not supplied */
   bool plugin_gone;
   bool modem_answered;        /* the last try ended by a result code of the modem */
+  bool ppp_begun;             /* phases will come */
+  bool active_ahead;          /* kept for them: the ActiveConnection is ACTIVATED */
+  int32_t device_ahead;       /* and the device's state */
   bool ppp_ended;             /* pppd ended in ppp_phase */
   bool ppp_walked_back;       /* it left ppp_phase without TERMINATE */
   bool activated;             /* upstream is done, and the peer has yet to answer */
@@ -106,6 +109,7 @@ typedef struct {
   int64_t ended_at;           /* 0: not yet */
   DtSeen seen;
   int64_t resolve_at;         /* end of the wait for a better reason */
+  int64_t ahead_until;        /* end of the wait for PPP's phases; DT_NEVER: nothing is kept for them */
   int64_t grace_at;           /* end of the wait for NetworkManager's return */
   int64_t patience_at;        /* own time-out on a state that upstream never leaves */
   int64_t timeout_at;         /* the dialler's own time-out */

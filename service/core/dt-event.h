@@ -19,6 +19,7 @@ typedef enum {
                                * among the names that are asked for, else 0 */
   DT_EVENT_PLUGIN_APPEARED,   /* the plugin's name has an owner */
   DT_EVENT_PLUGIN_VANISHED,   /* it has none any more */
+  DT_EVENT_PPP_BEGUN,         /* NetworkManager runs a pppd for it, and its phases will be seen */
   DT_EVENT_PPP_PHASE,         /* NetworkManager.PPP.SetState, sender verified: state */
   DT_EVENT_MODEM_STATE,       /* MM Modem.StateChanged: state, old_state, reason */
   DT_EVENT_MODEM_LOCK,        /* MM Modem.UnlockRequired: state */

@@ -100,6 +100,9 @@ dt_normalise_bearer (DtDial *dial, const DtEvent *event, DtEffects *effects)
     bearer_down (dial, event, effects);
     return;
   }
+  /* Another client's, of which the observers learn a little later than of the modem's state. */
+  if (dial->seen.taken && !dial->direct)
+    return;
   dt_say_reached (dial, DT_RASCS_DEVICE_CONNECTED, event->at, effects);
   dt_say_reached (dial, DT_RASCS_ALL_DEVICES_CONNECTED, event->at, effects);
   if (event->reason != IP_METHOD_PPP && event->reason != IP_METHOD_UNKNOWN)

@@ -10,6 +10,12 @@ is_up (int32_t phase)
   return phase == RUNNING || phase == MASTER;
 }
 
+bool
+dt_ppp_is_up (const DtDial *dial)
+{
+  return is_up (dial->seen.ppp_phase);
+}
+
 static bool
 is_end (int32_t phase)
 {
@@ -57,6 +63,8 @@ dt_normalise_ppp (DtDial *dial, const DtEvent *event, DtEffects *effects)
   }
   dial->seen.ppp_phase = event->state;
   going_up (dial, event, row, before, effects);
+  if (is_up (event->state))
+    dt_ahead_release (dial, event->at, effects);
 }
 
 static DtWeight

@@ -50,6 +50,13 @@ void dt_normalise_refused_modem (DtDial *dial, const DtEvent *event, DtEffects *
 void dt_normalise_call (DtDial *dial, const DtEvent *event, DtEffects *effects);
 void dt_normalise_service (DtDial *dial, const DtEvent *event, DtEffects *effects);
 
+/* Keeps what NetworkManager says ahead of PPP's phases; true: the event was kept.  Any other word of where it is
+ * lets it go first. */
+bool dt_ahead_keep (DtDial *dial, const DtEvent *event, DtEffects *effects);
+void dt_ahead_release (DtDial *dial, int64_t at, DtEffects *effects);
+/* pppd came as far as RUNNING. */
+bool dt_ppp_is_up (const DtDial *dial);
+
 /* The dwError of the phase in which pppd ended, as evidence; false if no phase
  * was seen. */
 bool dt_say_ppp_end (DtDial *dial, int64_t at, DtEffects *effects);

@@ -99,7 +99,7 @@ dt_dialer_mm_call (DtMmOrder *order)
   GVariantBuilder properties = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
   order->called = TRUE;
-  dt_track_modem_called (order->track, g_get_monotonic_time ());
+  dt_track_modem_called (order->track, g_get_monotonic_time (), (const char *const *) order->foreign);
   add_string (&properties, "apn", order->apn);
   add_string (&properties, "number", order->number);
   add_string (&properties, "user", order->user);

@@ -37,6 +37,7 @@ typedef struct {
   char **foreign;               /* bearers that were connected before */
   guint source;
   gint64 give_up_at;
+  gint64 quiet_since;           /* of a call that an earlier process left */
   gboolean called, hang_up;
   gboolean asks, pauses;
   gboolean asking;              /* question waits for an answer */

@@ -38,6 +38,10 @@ const DtQuestion *dt_dialer_mm_question (DtDialerMm *self, DtTrack *track);
 gboolean dt_dialer_mm_answer (DtDialerMm *self, DtTrack *track, GVariant *answer, GError **error);
 void dt_dialer_mm_refuse (DtDialerMm *self, DtTrack *track);
 
+/* Of a dial that an earlier process left in the middle: ModemManager goes on calling for nobody, so
+ * what comes of it is taken down. */
+void dt_dialer_mm_clean_up (DtDialerMm *self, DtTrack *track);
+
 /* Forgets an ended track, also where ModemManager has not answered yet. */
 void dt_dialer_mm_forget (DtDialerMm *self, DtTrack *track);
 

@@ -421,6 +421,12 @@ dt_dialer_dial_over (DtDialer *self, DtTrack *track)
 }
 
 void
+dt_dialer_clean_up (DtDialer *self, DtTrack *track)
+{
+  dt_dialer_mm_clean_up (self->modems, track);
+}
+
+void
 dt_dialer_prove_peer (DtDialer *self, DtTrack *track)
 {
   dt_track_set_prove_peer (track);

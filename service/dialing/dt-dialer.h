@@ -41,6 +41,8 @@ void dt_dialer_dial_over (DtDialer *self, DtTrack *track);
 
 /* Right after it: Connected waits for the peer's answer. */
 void dt_dialer_prove_peer (DtDialer *self, DtTrack *track);
+/* A track that outlived its process: takes down what may still come of a call that nobody waits for. */
+void dt_dialer_clean_up (DtDialer *self, DtTrack *track);
 
 /* The same with a profile that lasts as long as the line, on NetworkManager's device of the modem. */
 DtTrack *dt_dialer_dial_volatile (DtDialer *self, const DtModemCall *call, const char *device_path);

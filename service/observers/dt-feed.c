@@ -123,7 +123,8 @@ pass_plugin_signal (DtFeed *self, DtMessage *message)
 
   for (guint i = 0; i < names->len; i++) {
     message->sender = names->pdata[i];
-    dt_upstream_signal (self->upstream, message);
+    dt_upstream_set_sees_phases (self->upstream, dt_ppp_monitor_works (self->monitor));
+  dt_upstream_signal (self->upstream, message);
   }
 }
 

@@ -45,7 +45,8 @@ static const struct {
   { "modem", G_STRUCT_OFFSET (DtTrack, modem_path) }, { "bearer", G_STRUCT_OFFSET (DtTrack, bearer_path) },
   { "interface", G_STRUCT_OFFSET (DtTrack, interface) }, { "ip-interface", G_STRUCT_OFFSET (DtTrack, ip_interface) },
   { "ip4", G_STRUCT_OFFSET (DtTrack, ip4_path) }, { "ip6", G_STRUCT_OFFSET (DtTrack, ip6_path) },
-  { "plugin", G_STRUCT_OFFSET (DtTrack, plugin_name) }, { "copy", G_STRUCT_OFFSET (DtTrack, copy_uuid) },
+  { "plugin", G_STRUCT_OFFSET (DtTrack, plugin_name) },
+  { "foreign-bearers", G_STRUCT_OFFSET (DtTrack, foreign_bearers) }, { "copy", G_STRUCT_OFFSET (DtTrack, copy_uuid) },
 };
 
 static GVariant *
@@ -167,6 +168,7 @@ dt_track_save (DtTrack *track)
 
   g_variant_builder_add (&builder, "{sv}", "kind", g_variant_new_string (dt_kind_to_string (track->dial.kind)));
   g_variant_builder_add (&builder, "{sv}", "ours", g_variant_new_boolean (track->ours));
+  g_variant_builder_add (&builder, "{sv}", "modem-called", g_variant_new_boolean (track->modem_called));
   for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
     g_variant_builder_add (&builder, "{sv}", strings[i].key,
                            g_variant_new_string (G_STRUCT_MEMBER (char *, track, strings[i].offset)));
@@ -187,6 +189,7 @@ dt_upstream_restore (DtUpstream *upstream, GVariant *record)
   g_variant_lookup (record, "kind", "&s", &kind);
   track = dt_track_new (upstream, dt_kind_from_string (kind), NULL, NULL, NULL, NULL);
   g_variant_lookup (record, "ours", "b", &track->ours);
+  g_variant_lookup (record, "modem-called", "b", &track->modem_called);
   for (guint i = 0; i < G_N_ELEMENTS (strings); i++) {
     char **at = G_STRUCT_MEMBER_P (track, strings[i].offset);
     const char *value;
@@ -230,5 +233,5 @@ dt_upstream_resume (DtUpstream *upstream, gint64 at)
     dt_track_replay (track, queue);
     dt_track_changed (track);
   }
-  dt_upstream_ppp_resume (upstream);
+  dt_upstream_ppp_resume (upstream, at);
 }

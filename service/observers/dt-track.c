@@ -46,7 +46,7 @@ dt_track_new (DtUpstream *upstream, DtKind kind, const char *profile_path, const
 
   track->upstream = upstream;
   track->dial.kind = kind;
-  track->dial.resolve_at = track->dial.grace_at = track->dial.patience_at = track->dial.timeout_at = DT_NEVER;
+  track->dial.resolve_at = track->dial.ahead_until = track->dial.grace_at = track->dial.patience_at = track->dial.timeout_at = DT_NEVER;
   track->queue = dt_track_new_queue ();
   dt_track_set (&track->profile_path, profile_path, "/");
   dt_track_set (&track->uuid, uuid, "");
@@ -62,6 +62,7 @@ dt_track_new (DtUpstream *upstream, DtKind kind, const char *profile_path, const
   dt_track_set (&track->ip4_path, NULL, "/");
   dt_track_set (&track->ip6_path, NULL, "/");
   dt_track_set (&track->plugin_name, NULL, "");
+  dt_track_set (&track->foreign_bearers, NULL, "");
   return track;
 }
 
@@ -83,6 +84,7 @@ dt_track_free (DtTrack *track)
   g_free (track->ip4_path);
   g_free (track->ip6_path);
   g_free (track->plugin_name);
+  g_free (track->foreign_bearers);
   g_free (track);
 }
 

@@ -24,10 +24,21 @@ dt_upstream_dial_modem (DtUpstream *upstream, gint64 at, const char *modem_path,
 }
 
 void
-dt_track_modem_called (DtTrack *track, gint64 at)
+dt_track_modem_called (DtTrack *track, gint64 at, const char *const *foreign)
 {
+  g_autofree char *joined = g_strjoinv (" ", (char **) foreign);
+
   track->waiting = FALSE;
+  track->modem_called = TRUE;
+  dt_track_set (&track->foreign_bearers, joined, "");
   dt_upstream_mm_introduce (track, at);
+  dt_track_changed (track);
+}
+
+char **
+dt_track_left_call (DtTrack *track)
+{
+  return track->left_call ? g_strsplit (track->foreign_bearers, " ", -1) : NULL;
 }
 
 /* The property of one family; NULL where it has no configuration. */
@@ -76,6 +87,7 @@ dt_upstream_direct_resume (DtTrack *track, gint64 at)
 {
   gboolean up = dt_objects_get_number (track->upstream->objects, track->bearer_path, MM_BEARER, "Connected", 0) != 0;
 
+  track->left_call = track->modem_called && !track->dial.connected;
   if (!track->dial.connected || !up) {
     dt_track_event (track, DT_EVENT_GONE_WHILE_AWAY, at, 0, 0, 0);
     return;

@@ -1,74 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* NetworkManager's ActiveConnections and devices. */
+/* NetworkManager's ActiveConnections. */
 #include <string.h>
 
 #include "dt-upstream-private.h"
 
 enum { ACTIVATING = 1, ACTIVATED = 2, DEACTIVATING = 3, DEACTIVATED = 4 };
 #define STATE_FLAG_EXTERNAL 0x80
-
-/*
- * Devices of a track.
- */
-
-static void
-refresh_addresses (DtTrack *track)
-{
-  DtObjects *objects = track->upstream->objects;
-  g_autofree char *ip4 = dt_objects_get_string (objects, track->active_path, NM_ACTIVE, "Ip4Config");
-  g_autofree char *ip6 = dt_objects_get_string (objects, track->active_path, NM_ACTIVE, "Ip6Config");
-  g_autofree char *interface = dt_objects_get_string (objects, track->device_path, NM_DEVICE, "IpInterface");
-
-  if (ip4 && strcmp (ip4, "/") != 0)
-    dt_track_set (&track->ip4_path, ip4, "/");
-  if (ip6 && strcmp (ip6, "/") != 0)
-    dt_track_set (&track->ip6_path, ip6, "/");
-  if (track->dial.kind != DT_KIND_VPN && interface && *interface)
-    dt_track_set (&track->ip_interface, interface, "");
-}
-
-static void
-attach_device (DtTrack *track, gint64 at, const char *device_path)
-{
-  DtObjects *objects = track->upstream->objects;
-  g_autofree char *interface = NULL, *udi = NULL, *current = NULL;
-
-  if (strcmp (track->device_path, device_path) == 0)
-    return;
-  dt_track_set (&track->device_path, device_path, "/");
-  interface = dt_objects_get_string (objects, device_path, NM_DEVICE, "Interface");
-  dt_track_set (&track->interface, interface, "");
-  if (track->dial.kind == DT_KIND_VPN)
-    return;                     /* the base device: nothing of it is this connection's */
-  /* An older activation of the device is taken down first (110, reason 60): its
-   * states are not ours.  The device's own property tells when they are. */
-  current = dt_objects_get_string (objects, device_path, NM_DEVICE, "ActiveConnection");
-  if (current == NULL || strcmp (current, "/") == 0 || strcmp (current, track->active_path) == 0)
-    g_hash_table_insert (track->upstream->last_active, g_strdup (device_path), g_strdup (track->active_path));
-  udi = dt_objects_get_string (objects, device_path, NM_DEVICE, "Udi");
-  if (udi && dt_kind_has_modem (track->dial.kind) && g_str_has_prefix (udi, MM_PREFIX "Modem/")) {
-    dt_track_set (&track->modem_path, udi, "/");
-    dt_upstream_mm_introduce (track, at);
-  }
-  refresh_addresses (track);
-}
-
-static void
-attach_listed_device (DtTrack *track, gint64 at)
-{
-  g_autoptr(GVariant) devices = dt_objects_get (track->upstream->objects, track->active_path, NM_ACTIVE, "Devices");
-  g_autofree const char **paths = NULL;
-
-  if (devices == NULL || !g_variant_is_of_type (devices, G_VARIANT_TYPE ("ao")))
-    return;
-  paths = g_variant_get_objv (devices, NULL);
-  if (paths[0])
-    attach_device (track, at, paths[0]);
-}
-
-/*
- * ActiveConnections.
- */
 
 static DtKind
 kind_of_active (DtUpstream *upstream, const char *path, const DtProfileNote *note)
@@ -138,7 +75,7 @@ take_back (DtUpstream *upstream, gint64 at, const char *path)
     return FALSE;
   dt_track_set (&track->active_path, path, "/");
   dt_track_set (&track->device_path, NULL, "/");
-  attach_listed_device (track, at);
+  dt_upstream_device_attach (track, at);
   dt_track_event (track, DT_EVENT_NM_BACK, at, (gint32) state, 0, 0);
   dt_track_changed (track);
   return TRUE;
@@ -179,7 +116,7 @@ follow_active (DtUpstream *upstream, gint64 at, const char *path, gboolean is_ne
   }
   if (state == DEACTIVATING)
     dt_track_event (track, DT_EVENT_ACTIVE_STATE, at, DEACTIVATING, 0, 0);
-  attach_listed_device (track, at);
+  dt_upstream_device_attach (track, at);
   dt_track_changed (track);
 }
 
@@ -238,7 +175,7 @@ dt_upstream_nm_resume (DtTrack *track, gint64 at)
     return;
   }
   dt_track_set (&track->device_path, NULL, "/");
-  attach_listed_device (track, at);
+  dt_upstream_device_attach (track, at);
   if (state == ACTIVATING)
     catch_up_going_up (track, at);
   else
@@ -258,50 +195,18 @@ dt_upstream_nm_added (DtUpstream *upstream, gint64 at, const char *path, GVarian
     dt_upstream_ppp_added (upstream, at, path);
 }
 
-/* NetworkManager names the base device of a VPN itself, and the one below a device of type ppp only in the profile. */
-static gboolean
-is_below (DtTrack *track, const char *device_path)
-{
-  const DtProfileNote *note;
-  g_autofree char *interface = NULL;
-
-  if (track->dial.kind == DT_KIND_VPN)
-    return strcmp (track->device_path, device_path) == 0;
-  note = track->dial.kind == DT_KIND_PPPOE ? dt_upstream_note_of (track->upstream, track) : NULL;
-  if (note == NULL || *note->parent == '\0' || strcmp (track->device_path, device_path) == 0)
-    return FALSE;
-  interface = dt_objects_get_string (track->upstream->objects, device_path, NM_DEVICE, "Interface");
-  return g_strcmp0 (interface, note->parent) == 0;
-}
-
-static void
-tell_children (DtUpstream *upstream, DtEventType type, gint64 at, const char *path, gint32 state, gint32 old, gint32 reason)
-{
-  for (guint i = 0; i < upstream->tracks->len; i++) {
-    DtTrack *track = upstream->tracks->pdata[i];
-
-    if (!track->held && !track->dial.status.ended && is_below (track, path))
-      dt_track_event (track, type, at, state, old, reason);
-  }
-}
-
 void
 dt_upstream_nm_removed (DtUpstream *upstream, gint64 at, const char *path, const char *interface)
 {
-  DtTrack *track = NULL;
-
   if (strcmp (interface, NM_ACTIVE) == 0) {
-    track = dt_upstream_by_active (upstream, path);
+    DtTrack *track = dt_upstream_by_active (upstream, path);
+
     if (track && !dt_track_has_lived (track))
       g_ptr_array_remove (upstream->tracks, track);
     else if (track)
       dt_track_event (track, DT_EVENT_ACTIVE_REMOVED, at, 0, 0, 0);
   } else if (strcmp (interface, NM_DEVICE) == 0) {
-    track = dt_upstream_by_device (upstream, path);
-    if (track)
-      dt_track_event (track, DT_EVENT_DEVICE_REMOVED, at, 0, 0, 0);
-    tell_children (upstream, DT_EVENT_PARENT_REMOVED, at, path, 0, 0, 0);
-    g_hash_table_remove (upstream->last_active, path);
+    dt_upstream_device_removed (upstream, at, path);
   }
 }
 
@@ -317,52 +222,9 @@ active_changed (DtUpstream *upstream, gint64 at, const char *path, GVariant *pro
   if (track == NULL || track->dial.status.ended)
     return;
   if (strcmp (track->device_path, "/") == 0)
-    attach_listed_device (track, at);
-  refresh_addresses (track);
+    dt_upstream_device_attach (track, at);
+  dt_upstream_device_refresh (track);
   dt_track_changed (track);
-}
-
-/* The property comes before the states of the new activation and is reset before
- * the last state of the old one (recorded): the last one that was named owns them. */
-static void
-device_changed (DtUpstream *upstream, gint64 at, const char *path, GVariant *properties)
-{
-  const char *active = NULL;
-  DtTrack *track;
-
-  if (g_variant_lookup (properties, "ActiveConnection", "&o", &active) && strcmp (active, "/") != 0) {
-    g_hash_table_insert (upstream->last_active, g_strdup (path), g_strdup (active));
-    track = dt_upstream_by_active (upstream, active);
-    if (track && track->dial.kind != DT_KIND_VPN)
-      attach_device (track, at, path);
-  }
-  track = dt_upstream_by_device (upstream, path);
-  if (track && !track->dial.status.ended) {
-    refresh_addresses (track);
-    dt_track_changed (track);
-  }
-}
-
-static void
-addresses_changed (DtUpstream *upstream, const char *path)
-{
-  for (guint i = 0; i < upstream->tracks->len; i++) {
-    DtTrack *track = upstream->tracks->pdata[i];
-
-    if (strcmp (track->ip4_path, path) == 0 || strcmp (track->ip6_path, path) == 0)
-      dt_track_changed (track);
-  }
-}
-
-/* Device.Statistics, signalled where somebody set its RefreshRateMs. */
-static void
-counters_changed (DtUpstream *upstream, gint64 at, const char *path, GVariant *properties)
-{
-  DtTrack *track = dt_upstream_by_device (upstream, path);
-  guint64 bytes = 0;
-
-  if (track && track->dial.prove_peer && g_variant_lookup (properties, "RxBytes", "t", &bytes) && bytes > 0)
-    dt_track_event (track, DT_EVENT_PEER_ANSWERED, at, 0, 0, 0);
 }
 
 void
@@ -370,29 +232,8 @@ dt_upstream_nm_changed (DtUpstream *upstream, gint64 at, const char *path, const
 {
   if (strcmp (interface, NM_ACTIVE) == 0)
     active_changed (upstream, at, path, properties);
-  else if (strcmp (interface, NM_DEVICE) == 0)
-    device_changed (upstream, at, path, properties);
-  else if (strcmp (interface, NM_DEVICE ".Statistics") == 0)
-    counters_changed (upstream, at, path, properties);
-  else if (strcmp (interface, NM_NAME ".IP4Config") == 0 || strcmp (interface, NM_NAME ".IP6Config") == 0)
-    addresses_changed (upstream, path);
-}
-
-static void
-device_state_changed (DtUpstream *upstream, const DtMessage *message)
-{
-  guint32 new_state, old_state, reason;
-  DtTrack *track;
-
-  if (!g_variant_is_of_type (message->args, G_VARIANT_TYPE ("(uuu)")))
-    return;
-  g_variant_get (message->args, "(uuu)", &new_state, &old_state, &reason);
-  dt_upstream_ppp_device_state (upstream, message->path, new_state);
-  track = dt_upstream_by_device (upstream, message->path);
-  if (track)
-    dt_track_event (track, DT_EVENT_DEVICE_STATE, message->at, (gint32) new_state, (gint32) old_state, (gint32) reason);
-  tell_children (upstream, DT_EVENT_PARENT_STATE, message->at, message->path, (gint32) new_state, (gint32) old_state,
-                 (gint32) reason);
+  else
+    dt_upstream_device_changed (upstream, at, path, interface, properties);
 }
 
 void
@@ -403,7 +244,7 @@ dt_upstream_nm_signal (DtUpstream *upstream, const DtMessage *message)
   gboolean vpn = strcmp (message->member, "VpnStateChanged") == 0;
 
   if (strcmp (message->interface, NM_DEVICE) == 0 && strcmp (message->member, "StateChanged") == 0) {
-    device_state_changed (upstream, message);
+    dt_upstream_device_state_changed (upstream, message);
     return;
   }
   if (!vpn && !(strcmp (message->interface, NM_ACTIVE) == 0 && strcmp (message->member, "StateChanged") == 0))

@@ -101,12 +101,14 @@ pass_on (DtUpstream *upstream, DtPppLink *link, gint64 at, guint32 phase)
 }
 
 static void
-bind_link (DtUpstream *upstream, DtPppLink *link, const DtTrack *track)
+bind_link (DtUpstream *upstream, DtPppLink *link, gint64 at, DtTrack *track)
 {
   g_autoptr(GArray) early = link->early;
 
   link->active_path = g_strdup (track->active_path);
   link->early = g_array_new (FALSE, FALSE, sizeof (DtPppNote));
+  if (upstream->sees_phases)
+    dt_track_event (track, DT_EVENT_PPP_BEGUN, at, 0, 0, 0);
   for (guint i = 0; i < early->len; i++)
     pass_on (upstream, link, g_array_index (early, DtPppNote, i).at, g_array_index (early, DtPppNote, i).phase);
 }
@@ -129,11 +131,11 @@ dt_upstream_ppp_device_state (DtUpstream *upstream, const char *device_path, gui
 }
 
 /* The dial that waits longest for its PPP object. */
-static const DtTrack *
+static DtTrack *
 take_waiting (DtUpstream *upstream)
 {
   for (guint i = 0; i < upstream->configuring->len; i++) {
-    const DtTrack *track = dt_upstream_by_device (upstream, upstream->configuring->pdata[i]);
+    DtTrack *track = dt_upstream_by_device (upstream, upstream->configuring->pdata[i]);
 
     if (may_run_pppd (upstream, track)) {
       g_ptr_array_remove_index (upstream->configuring, i);
@@ -147,13 +149,13 @@ void
 dt_upstream_ppp_added (DtUpstream *upstream, gint64 at, const char *path)
 {
   DtPppLink *link = ensure_link (upstream, path);
-  const DtTrack *track;
+  DtTrack *track;
 
   if (link->active_path)
     return;                     /* told twice; the paths of one NetworkManager are never used again */
   track = take_waiting (upstream);
   if (track)
-    bind_link (upstream, link, track);
+    bind_link (upstream, link, at, track);
 }
 
 static void
@@ -165,7 +167,7 @@ count_object (const char *path, gpointer data)
 }
 
 void
-dt_upstream_ppp_resume (DtUpstream *upstream)
+dt_upstream_ppp_resume (DtUpstream *upstream, gint64 at)
 {
   g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   DtTrack *candidate = NULL;
@@ -185,7 +187,7 @@ dt_upstream_ppp_resume (DtUpstream *upstream)
     return;
   link = ensure_link (upstream, paths->pdata[0]);
   if (link->active_path == NULL)
-    bind_link (upstream, link, candidate);
+    bind_link (upstream, link, at, candidate);
 }
 
 void

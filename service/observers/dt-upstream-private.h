@@ -33,6 +33,7 @@ struct _DtUpstream {
   GHashTable *ppp;              /* PPP path -> DtPppLink */
   GPtrArray *configuring;       /* device paths in CONFIG whose PPP object may still come, in this order */
   gboolean has_nm, has_mm;
+  gboolean sees_phases;
 };
 
 typedef struct {
@@ -51,6 +52,8 @@ struct _DtTrack {
   gpointer user_data;
   gboolean ours;
   gboolean waiting;             /* for its modem: what that says is an older track's */
+  gboolean modem_called;        /* ModemManager's Connect was sent */
+  gboolean left_call;           /* by an earlier process, without an answer */
   gboolean ready;               /* its bearer is bearer_path and no other */
   gboolean calling;             /* the activation call is under way */
   gboolean held;                /* not told of yet: events are kept in queue */
@@ -62,6 +65,7 @@ struct _DtTrack {
   char *copy_uuid;              /* of the copy that was activated instead; "": none */
   char *active_path, *profile_path, *device_path, *modem_path, *bearer_path;
   char *interface, *ip_interface, *ip4_path, *ip6_path, *plugin_name;
+  char *foreign_bearers;        /* paths with a blank between, as of the call */
 };
 
 /* dt-track.c */
@@ -90,8 +94,6 @@ gboolean dt_track_has_lived (DtTrack *track);
 
 /* dt-upstream.c */
 DtTrack *dt_upstream_by_active (DtUpstream *upstream, const char *active_path);
-/* Of its profile; NULL: not known. */
-const DtProfileNote *dt_upstream_note_of (DtUpstream *upstream, const DtTrack *track);
 /* The track for which a device works, or did last. */
 DtTrack *dt_upstream_by_device (DtUpstream *upstream, const char *device_path);
 
@@ -107,6 +109,15 @@ void dt_upstream_nm_pick_up (DtUpstream *upstream, gint64 at, const char *path);
 void dt_upstream_nm_match (DtTrack *track);
 /* Feeds a restored track what became of it. */
 void dt_upstream_nm_resume (DtTrack *track, gint64 at);
+
+/* dt-upstream-device.c */
+/* Finds the device of a track whose ActiveConnection names one by now. */
+void dt_upstream_device_attach (DtTrack *track, gint64 at);
+/* What its device and ActiveConnection say of addresses. */
+void dt_upstream_device_refresh (DtTrack *track);
+void dt_upstream_device_removed (DtUpstream *upstream, gint64 at, const char *path);
+void dt_upstream_device_changed (DtUpstream *upstream, gint64 at, const char *path, const char *interface, GVariant *properties);
+void dt_upstream_device_state_changed (DtUpstream *upstream, const DtMessage *message);
 
 /* dt-upstream-mm.c */
 void dt_upstream_mm_added (DtUpstream *upstream, gint64 at, const char *path, GVariant *interfaces);
@@ -125,6 +136,11 @@ void dt_upstream_mm_explain_refusal (DtTrack *track, gint64 at);
 /* Feeds a restored track what became of its bearer. */
 void dt_upstream_direct_resume (DtTrack *track, gint64 at);
 
+/* dt-upstream-profile.c */
+GHashTable *dt_upstream_profile_new_table (void);
+/* Of its profile; NULL: not known. */
+const DtProfileNote *dt_upstream_note_of (DtUpstream *upstream, const DtTrack *track);
+
 /* dt-upstream-vpn.c */
 void dt_upstream_vpn_signal (DtUpstream *upstream, const DtMessage *message);
 void dt_upstream_vpn_name (DtUpstream *upstream, gint64 at, const char *name, gboolean owned);
@@ -138,6 +154,6 @@ void dt_upstream_ppp_forget (DtUpstream *upstream);
 void dt_upstream_ppp_drop (DtUpstream *upstream, const char *active_path);
 /* Nobody saw where a PPP object of the picture came from: it is bound only where
  * one object and one dial leave no choice. */
-void dt_upstream_ppp_resume (DtUpstream *upstream);
+void dt_upstream_ppp_resume (DtUpstream *upstream, gint64 at);
 
 G_END_DECLS

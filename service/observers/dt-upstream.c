@@ -4,18 +4,6 @@
 
 #include <string.h>
 
-static void
-free_note (gpointer data)
-{
-  DtProfileNote *note = data;
-
-  g_free (note->uuid);
-  g_free (note->id);
-  g_free (note->service);
-  g_free (note->parent);
-  g_free (note);
-}
-
 DtUpstream *
 dt_upstream_new (const DtUpstreamListener *listener, gpointer data)
 {
@@ -25,7 +13,7 @@ dt_upstream_new (const DtUpstreamListener *listener, gpointer data)
   upstream->data = data;
   upstream->objects = dt_objects_new ();
   upstream->tracks = g_ptr_array_new_with_free_func ((GDestroyNotify) dt_track_free);
-  upstream->profiles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_note);
+  upstream->profiles = dt_upstream_profile_new_table ();
   upstream->last_active = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   upstream->bearers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   upstream->ppp = dt_upstream_ppp_new_table ();
@@ -49,12 +37,6 @@ dt_upstream_free (DtUpstream *upstream)
 /*
  * Finding.
  */
-
-const DtProfileNote *
-dt_upstream_note_of (DtUpstream *upstream, const DtTrack *track)
-{
-  return g_hash_table_lookup (upstream->profiles, track->profile_path);
-}
 
 DtTrack *
 dt_upstream_by_active (DtUpstream *upstream, const char *active_path)
@@ -196,23 +178,9 @@ dt_upstream_snapshot_done (DtUpstream *upstream, gint64 at)
 }
 
 void
-dt_upstream_profile (DtUpstream *upstream, const char *path, const DtProfileFacts *facts)
+dt_upstream_set_sees_phases (DtUpstream *upstream, gboolean sees_phases)
 {
-  DtProfileNote *note = g_new0 (DtProfileNote, 1);
-
-  note->uuid = g_strdup (facts->uuid);
-  note->id = g_strdup (facts->id);
-  note->kind = dt_kind_from_nm_type (facts->type);
-  note->service = g_strdup (facts->service ? facts->service : "");
-  note->parent = g_strdup (facts->parent ? facts->parent : "");
-  note->home_only = facts->home_only;
-  g_hash_table_insert (upstream->profiles, g_strdup (path), note);
-  for (guint i = 0; i < upstream->tracks->len; i++) {
-    DtTrack *track = upstream->tracks->pdata[i];
-
-    if (strcmp (track->profile_path, path) == 0 && *track->service == '\0')
-      dt_track_set (&track->service, note->service, "");
-  }
+  upstream->sees_phases = sees_phases;
 }
 
 /* What it said explains the end of its connections too. */

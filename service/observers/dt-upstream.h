@@ -61,6 +61,9 @@ void dt_upstream_signal (DtUpstream *upstream, const DtMessage *message);
 void dt_upstream_ppp_phase (DtUpstream *upstream, gint64 at, const char *sender, guint32 uid,
                             const char *path, guint32 phase);
 
+/* Whether a monitor brings phases, so that dials may wait for late ones. */
+void dt_upstream_set_sees_phases (DtUpstream *upstream, gboolean sees_phases);
+
 /* What an object has at the start: like InterfacesAdded, but of the past.
  * @interfaces: a{sa{sv}}. */
 void dt_upstream_snapshot_object (DtUpstream *upstream, gint64 at, const char *path, GVariant *interfaces);
@@ -106,8 +109,12 @@ void dt_track_got_profile (DtTrack *track, const char *profile_path);
 /* The same for one through ModemManager alone, without a profile. */
 DtTrack *dt_upstream_dial_modem (DtUpstream *upstream, gint64 at, const char *modem_path, DtKind kind);
 /* ModemManager is called now (it may have waited for a modem that is still
- * disconnecting): what the modem says is this track's from here on. */
-void dt_track_modem_called (DtTrack *track, gint64 at);
+ * disconnecting): what the modem says is this track's from here on.
+ * @foreign: bearers of somebody else's. */
+void dt_track_modem_called (DtTrack *track, gint64 at, const char *const *foreign);
+/* Of a dial that an earlier process has left while ModemManager was called: the bearers that were
+ * somebody else's then (transfer full).  NULL: it left no such call. */
+char **dt_track_left_call (DtTrack *track);
 /* ModemManager answered with a bearer. @properties: a{sv}, all of it. */
 void dt_track_bearer_ready (DtTrack *track, gint64 at, const char *bearer_path, GVariant *properties);
 /* One that somebody else activated is a dial of ours from now on. */

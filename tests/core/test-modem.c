@@ -209,6 +209,21 @@ test_answer_of_modem_ends_at_once (void)
   check_cause (&f, DT_ERROR_HARDWARE_FAILURE, "mm-modem");
 }
 
+/* Its modem is connected when the dial begins: the bearer is not the dial's. */
+static void
+test_bearer_of_another_client (void)
+{
+  Fixture f;
+
+  begin (&f, CONNECTED, LOCK_NONE, HOME);
+  feed (&f, DT_EVENT_BEARER_CONNECTED, 3, 1, 0, 0);
+  g_assert_cmpuint (f.dial.status.state, ==, DT_RASCS_PORT_OPENED);
+  feed (&f, DT_EVENT_MODEM_STATE, 4, REGISTERED, CONNECTED, 0);
+  feed (&f, DT_EVENT_MODEM_STATE, 5, CONNECTING, REGISTERED, 0);
+  feed (&f, DT_EVENT_BEARER_CONNECTED, 6, 1, 0, 0);
+  g_assert_cmpuint (f.dial.status.state, ==, DT_RASCS_ALL_DEVICES_CONNECTED);
+}
+
 static void
 test_hang_up_that_waited (void)
 {
@@ -239,6 +254,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/modem/slow-call-until-the-diallers-time-out", test_slow_call_until_the_diallers_time_out);
   g_test_add_func ("/core/modem/older-call", test_older_call);
   g_test_add_func ("/core/modem/answer-of-modem-ends-at-once", test_answer_of_modem_ends_at_once);
+  g_test_add_func ("/core/modem/bearer-of-another-client", test_bearer_of_another_client);
   g_test_add_func ("/core/modem/hang-up-that-waited", test_hang_up_that_waited);
   return g_test_run ();
 }

@@ -179,6 +179,39 @@ test_shifted (gconstpointer data)
   }
 }
 
+/* The states of a connection until it is up. */
+static char *
+way_up (Trace *trace, const TraceOptions *options, const char *connection)
+{
+  g_autoptr(TraceResult) result = trace_run (trace, options);
+  GString *way = g_string_new (NULL);
+
+  for (guint i = 0; i < result->edges->len; i++) {
+    const TraceEdge *edge = result->edges->pdata[i];
+
+    if (strcmp (edge->connection, connection) == 0 && !edge->status.finished)
+      g_string_append_printf (way, " %u", edge->status.state);
+  }
+  return g_string_free (way, FALSE);
+}
+
+/* Phases that are late change nothing of what is published on the way up. */
+static void
+test_late_phases (gconstpointer data)
+{
+  static const gint64 late[] = { 5000, 50000, 200000 };
+  const Expected *expected = data;
+  g_autoptr(Trace) trace = load (expected->name);
+  g_autofree char *in_time = way_up (trace, NULL, expected->connection);
+
+  for (guint i = 0; i < G_N_ELEMENTS (late); i++) {
+    TraceOptions options = { .shift_phases_us = late[i] };
+    g_autofree char *way = way_up (trace, &options, expected->connection);
+
+    g_assert_cmpstr (way, ==, in_time);
+  }
+}
+
 static void
 test_doubled (gconstpointer data)
 {
@@ -323,6 +356,8 @@ main (int argc, char **argv)
 
     add ("recorded", row, test_as_recorded);
     add ("shifted", row, test_shifted);
+    if (row->connected)
+      add ("late-phases", row, test_late_phases);
     add ("doubled", row, test_doubled);
     add ("cut", row, test_cut);
     add ("permuted", row, test_permuted);

@@ -229,6 +229,7 @@ trace_run (Trace *trace, const TraceOptions *options)
   run.result->edges = g_ptr_array_new_with_free_func (edge_free);
   run.result->finished = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   run.upstream = dt_upstream_new (&listener, &run);
+  dt_upstream_set_sees_phases (run.upstream, !(options && options->no_phases));
   for (guint i = 0; i < dues->len; i++)
     feed_line (&run, trace->lines, g_array_index (dues, Due, i).line, g_array_index (dues, Due, i).at,
                options ? options : &plain);

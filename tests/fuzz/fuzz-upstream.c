@@ -195,7 +195,7 @@ order (World *world)
     g_autoptr(GVariant) properties = value_of (world, "a{sv}");
 
     if (dt_track_dial (track)->direct) {
-      dt_track_modem_called (track, world->now);
+      dt_track_modem_called (track, world->now, (const char *const[]) { NULL });
       dt_track_bearer_ready (track, world->now, MM_PATH "/Bearer/0", properties);
     }
     break;

@@ -201,6 +201,7 @@ def puk(client):
 def no_sim(client):
     plug(client, FAILED, 'none')
     fails(client, 779, 'mm-modem/MM_MODEM_STATE_FAILED_REASON_SIM_MISSING')
+    plug(client, DISABLED)
 
 
 @scenario('alone-analogue', 'analogue')

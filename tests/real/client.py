@@ -10,6 +10,7 @@ MANAGER, CONNECTION = SERVICE + '.Manager', SERVICE + '.Connection'
 NM, NM_PATH = 'org.freedesktop.NetworkManager', '/org/freedesktop/NetworkManager'
 MM = 'org.freedesktop.ModemManager1'
 CONNECTED, DISCONNECTED = 8192, 8193
+NMCLI_TICK_MS = 100
 
 
 def remote_error(error):
@@ -85,19 +86,20 @@ class Client:
     def dial(self, entry, label='', **options):
         """label: what tells this dial from others of its scenario, for the table."""
         if self.by_nmcli and entry:
-            path = self.dial_by_nmcli(entry, options.get('timeout'))
-        else:
-            path = self.ask(SERVICE, ROOT, MANAGER, 'Dial', GLib.Variant('(sa{sv})', (entry, options)))[0]
+            return self.dial_by_nmcli(entry, label, options.get('timeout'))
+        path = self.ask(SERVICE, ROOT, MANAGER, 'Dial', GLib.Variant('(sa{sv})', (entry, options)))[0]
         self.labels[path] = label
         return path
 
-    def dial_by_nmcli(self, entry, timeout):
+    def dial_by_nmcli(self, entry, label, timeout):
         known, seconds = set(self.edges), timeout.get_uint32() if timeout else 90
         command = subprocess.Popen(['nmcli', '-w', str(seconds), 'connection', 'up', entry], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                    text=True)
+        tick = GLib.timeout_add(NMCLI_TICK_MS, lambda: True)    # no signal tells that it has ended
         self.until(lambda: self.new_path(known, entry) or command.poll() is not None, 30, f'a connection for {entry}')
-        path = self.new_path(known, entry) or f'refused/{len(self.said)}'
-        self.commands[path] = command
+        GLib.source_remove(tick)
+        path = self.new_path(known, entry) or f'refused {len(self.labels)}'
+        self.labels[path], self.commands[path] = label, command
         assert path[0] == '/', self.words_of_nmcli(path)
         return path
 

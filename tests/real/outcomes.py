@@ -8,17 +8,19 @@ import digest
 
 
 class Outcome:
-    """One dial: its published edges, and what upstream said of it in a recording (its lines; began: its clock's zero)."""
+    """One dial: its published edges, and what upstream said of it in a recording (its lines; began: its clock's zero).  A dial of
+    nmcli's that NetworkManager refused has none."""
 
     def __init__(self, client, path, lines, began):
         self.label = client.labels.get(path, '')
-        self.edges = [(state, substate, error) for _sequence, state, error, _details, substate in client.edges[path]]
-        self.error = self.edges[-1][2]
+        self.edges = [(state, substate, error) for _sequence, state, error, _details, substate in client.edges.get(path, ())]
+        self.error = self.edges[-1][2] if self.edges else 0
         self.cause, self.nmcli = '', client.words_of_nmcli(path)
+        status = {'Causes': [], 'ActiveConnection': '/'}
         try:
-            status = client.status(path)
+            status = client.status(path) if self.edges else status
         except GLib.Error:      # released, or the service is another one by now
-            status = {'Causes': [], 'ActiveConnection': '/'}
+            pass
         if status['Causes']:
             self.cause = f'{status["Causes"][0]["source"]} {status["Causes"][0]["name"]}'
         self.upstream = digest.upstream(lines, status['ActiveConnection'])

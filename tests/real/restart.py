@@ -6,8 +6,10 @@ import subprocess
 
 from gi.repository import GLib
 
+import alone
 from client import CONNECTED, SERVICE
 from harness import owner_pid, scenario
+from simulated import CONNECTING, MM, REGISTERED, modem, modem_path, modem_property, modem_state
 
 
 def end(client, how):
@@ -81,3 +83,52 @@ def result_is_kept(client):
     status = client.status(path)
     assert status['Result'] == 691 and status['Causes'][0] == cause, status
     client.ask(SERVICE, path, SERVICE + '.Connection', 'Release', GLib.Variant('(a{sv})', ({},)))
+
+
+def is_free(client):
+    bearers = modem_property(client, '.Modem', 'Bearers')
+    return modem_state(client) == REGISTERED and not any(is_connected(client, bearer) for bearer in bearers)
+
+
+def is_connected(client, bearer):
+    return client.ask(MM, bearer, 'org.freedesktop.DBus.Properties', 'Get', GLib.Variant('(ss)', (MM + '.Bearer', 'Connected')))[0]
+
+
+def killed_while_modemmanager_connects(client):
+    alone.settle(client)
+    modem('dial', 'connect', '4')
+    path = alone.dial(client)
+    client.until(lambda: modem_state(client) == CONNECTING, 20, 'modem that dials')
+    restart(client, signal.SIGKILL)
+    client.until(lambda: client.status(path)['Ended'], 10, 'end of the dial')
+    assert client.status(path)['Error'] == 834, client.status(path)
+    assert modem_state(client) == CONNECTING
+    return path
+
+
+@scenario('alone-restart')
+def nobodys_call_is_taken_down(client):
+    """ModemManager goes on calling when its caller has gone from the bus: the line would stay up, and cost."""
+    killed_while_modemmanager_connects(client)
+    client.until(lambda: modem_state(client) != CONNECTING, 20, 'answer of the modem')
+    client.until(lambda: is_free(client), 20, 'free modem')
+    alone.hangs_up(client, alone.connects(client))
+
+
+@scenario('alone-restart')
+def the_next_dial_waits_for_it(client):
+    killed_while_modemmanager_connects(client)
+    alone.hangs_up(client, alone.connects(client))
+
+
+@scenario('alone-restart')
+def somebody_elses_bearer_stays(client):
+    """Nothing of ours was under way."""
+    alone.settle(client)
+    bearer = client.ask(MM, modem_path(client), MM + '.Modem.Simple', 'Connect',
+                        GLib.Variant('(a{sv})', ({'apn': GLib.Variant('s', 'internet')},)))[0]
+    restart(client, signal.SIGKILL)
+    path = alone.dial(client)
+    assert client.wait_result(path, 60) == 602, client.status(path)
+    assert is_connected(client, bearer)
+    client.ask(MM, bearer, MM + '.Bearer', 'Disconnect')

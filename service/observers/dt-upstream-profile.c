@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What is kept of NetworkManager's profiles for the tracks that are made of them. */
+#include <string.h>
+
+#include "dt-upstream-private.h"
+
+static void
+free_note (gpointer data)
+{
+  DtProfileNote *note = data;
+
+  g_free (note->uuid);
+  g_free (note->id);
+  g_free (note->service);
+  g_free (note->parent);
+  g_free (note);
+}
+
+GHashTable *
+dt_upstream_profile_new_table (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_note);
+}
+
+const DtProfileNote *
+dt_upstream_note_of (DtUpstream *upstream, const DtTrack *track)
+{
+  return g_hash_table_lookup (upstream->profiles, track->profile_path);
+}
+
+void
+dt_upstream_profile (DtUpstream *upstream, const char *path, const DtProfileFacts *facts)
+{
+  DtProfileNote *note = g_new0 (DtProfileNote, 1);
+
+  note->uuid = g_strdup (facts->uuid);
+  note->id = g_strdup (facts->id);
+  note->kind = dt_kind_from_nm_type (facts->type);
+  note->service = g_strdup (facts->service ? facts->service : "");
+  note->parent = g_strdup (facts->parent ? facts->parent : "");
+  note->home_only = facts->home_only;
+  g_hash_table_insert (upstream->profiles, g_strdup (path), note);
+  for (guint i = 0; i < upstream->tracks->len; i++) {
+    DtTrack *track = upstream->tracks->pdata[i];
+
+    if (strcmp (track->profile_path, path) == 0 && *track->service == '\0')
+      dt_track_set (&track->service, note->service, "");
+  }
+}
