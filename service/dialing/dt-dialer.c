@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "dt-dialer.h"
+#include "dt-dialer-private.h"
 
 #include <string.h>
 
 #include "dt-copy.h"
-#include "dt-holds.h"
-#include "dt-peer-watch.h"
-#include "dt-volatile.h"
 
 #define NM_NAME "org.freedesktop.NetworkManager"
 #define NM_PATH "/org/freedesktop/NetworkManager"
@@ -16,38 +13,12 @@
  * may change without any track's. */
 #define LOOK_AGAIN_MS 100
 
-struct _DtDialer {
-  GObject parent;
-  GDBusConnection *bus;
-  DtUpstream *upstream;
-  DtFeed *feed;
-  DtDialerMm *modems;
-  DtPeerWatch *peers;
-  DtLogins *logins;
-  DtQuestionFunc question_func;
-  gpointer question_data;
-  GCancellable *cancellable;
-  GPtrArray *orders;            /* Order */
-  DtHolds *holds;
-};
-
 G_DEFINE_TYPE (DtDialer, dt_dialer, G_TYPE_OBJECT)
-
-/* A dial until NetworkManager has answered. */
-typedef struct {
-  DtDialer *self;
-  DtTrack *track;               /* NULL: forgotten meanwhile */
-  char *profile_path, *device_path;
-  DtVolatile *volatile_profile; /* or a profile of its own */
-  guint source;
-  gint64 give_up_at;
-  gboolean called, hang_up;
-} Order;
 
 static void
 order_free (gpointer data)
 {
-  Order *order = data;
+  DtDialerOrder *order = data;
 
   g_clear_handle_id (&order->source, g_source_remove);
   g_free (order->profile_path);
@@ -56,11 +27,11 @@ order_free (gpointer data)
   g_free (order);
 }
 
-static Order *
-find_order (DtDialer *self, DtTrack *track)
+DtDialerOrder *
+dt_dialer_find_order (DtDialer *self, DtTrack *track)
 {
   for (guint i = 0; i < self->orders->len; i++)
-    if (((Order *) self->orders->pdata[i])->track == track)
+    if (((DtDialerOrder *) self->orders->pdata[i])->track == track)
       return self->orders->pdata[i];
   return NULL;
 }
@@ -101,7 +72,7 @@ on_hold_over (DtTrack *track, gpointer data)
 void
 dt_dialer_hang_up (DtDialer *self, DtTrack *track)
 {
-  Order *order = find_order (self, track);
+  DtDialerOrder *order = dt_dialer_find_order (self, track);
   gint64 now = g_get_monotonic_time ();
   const DtEvent nothing_left = { .type = DT_EVENT_NO_END, .at = now };
   gboolean line_is_over = dt_track_dial (track)->awaits_login;
@@ -129,7 +100,7 @@ dt_dialer_hang_up (DtDialer *self, DtTrack *track)
 void
 dt_dialer_forget (DtDialer *self, DtTrack *track)
 {
-  Order *order = find_order (self, track);
+  DtDialerOrder *order = dt_dialer_find_order (self, track);
 
   if (dt_track_dial (track)->direct) {
     dt_dialer_mm_forget (self->modems, track);
@@ -150,7 +121,7 @@ dt_dialer_forget (DtDialer *self, DtTrack *track)
  */
 
 static void
-refuse (Order *order, const GError *error)
+refuse (DtDialerOrder *order, const GError *error)
 {
   g_autofree char *name = g_dbus_error_get_remote_error (error);
   g_autoptr(GError) stripped = g_error_copy (error);
@@ -165,7 +136,7 @@ refuse (Order *order, const GError *error)
 
 /* Takes the caller's reference to the dialer. @active_path: NULL where NetworkManager refused. */
 static void
-answered (Order *order, const char *active_path, const GError *error)
+answered (DtDialerOrder *order, const char *active_path, const GError *error)
 {
   g_autoptr(DtDialer) self = order->self;
   gboolean unwanted;
@@ -190,7 +161,7 @@ on_activated (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr(GError) error = NULL;
   g_autoptr(GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
   const char *active_path = NULL, *profile_path = NULL;
-  Order *order = data;
+  DtDialerOrder *order = data;
 
   if (reply && order->volatile_profile)
     g_variant_get (reply, "(&o&oa{sv})", &profile_path, &active_path, NULL);
@@ -204,7 +175,7 @@ on_activated (GObject *source, GAsyncResult *result, gpointer data)
 static void
 on_copy_activated (GObject *source, GAsyncResult *result, gpointer data)
 {
-  Order *order = data;
+  DtDialerOrder *order = data;
   g_autoptr(GError) error = NULL;
   g_autofree char *active_path = dt_copy_activate_finish (result, &error);
 
@@ -212,7 +183,7 @@ on_copy_activated (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-call_for_copy (Order *order, DtLogin *login, const char *uuid)
+call_for_copy (DtDialerOrder *order, DtLogin *login, const char *uuid)
 {
   DtDialer *self = order->self;
   const DtCopyOrder copy = { order->profile_path, order->device_path, dt_track_uuid (order->track), uuid };
@@ -222,7 +193,7 @@ call_for_copy (Order *order, DtLogin *login, const char *uuid)
 }
 
 static void
-call (Order *order)
+call (DtDialerOrder *order)
 {
   DtDialer *self = order->self;
   const char *uuid;
@@ -275,7 +246,7 @@ line_is_busy (DtDialer *self, DtTrack *track)
 static gboolean
 try_to_call (gpointer data)
 {
-  Order *order = data;
+  DtDialerOrder *order = data;
   DtDialer *self = order->self;
   gint64 now = g_get_monotonic_time ();
 
@@ -294,8 +265,8 @@ try_to_call (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-begin (DtDialer *self, Order *order)
+void
+dt_dialer_begin (DtDialer *self, DtDialerOrder *order)
 {
   order->self = self;
   order->give_up_at = g_get_monotonic_time () + DT_DIALER_BUSY_WAIT_SECONDS * G_USEC_PER_SEC;
@@ -307,13 +278,13 @@ DtTrack *
 dt_dialer_dial (DtDialer *self, const DtProfile *profile, const char *device_path)
 {
   gint64 now = g_get_monotonic_time ();
-  Order *order = g_new0 (Order, 1);
+  DtDialerOrder *order = g_new0 (DtDialerOrder, 1);
 
   order->track = dt_upstream_dial (self->upstream, now, profile->path, profile->uuid, profile->id, profile->kind,
                                    profile->service);
   order->profile_path = g_strdup (profile->path);
   order->device_path = g_strdup (device_path ? device_path : "/");
-  begin (self, order);
+  dt_dialer_begin (self, order);
   return order->track;
 }
 
@@ -326,92 +297,13 @@ dt_dialer_dial_volatile (DtDialer *self, const DtModemCall *wanted, const char *
   /* A number is its own name, as RAS has it. */
   g_autofree char *id = wanted->number ? g_strconcat (".", wanted->number, NULL)
                                        : g_strconcat ("dialtone ", known ? g_variant_get_string (port, NULL) : "modem", NULL);
-  Order *order = g_new0 (Order, 1);
+  DtDialerOrder *order = g_new0 (DtDialerOrder, 1);
 
   order->track = dt_upstream_dial_volatile (self->upstream, g_get_monotonic_time (), wanted->modem_path, uuid, id, wanted->kind);
   order->device_path = g_strdup (device_path);
   order->volatile_profile = dt_volatile_new (wanted, uuid, id);
-  begin (self, order);
+  dt_dialer_begin (self, order);
   return order->track;
-}
-
-void
-dt_dialer_log_in (DtDialer *self, DtTrack *track, DtLogin *login)
-{
-  Order *order = find_order (self, track);
-
-  login->device_path = g_strdup (order->device_path);
-  /* Of a VPN's login NetworkManager itself asks again. */
-  if (login->asks && login->kind != DT_KIND_VPN)
-    dt_track_set_asks_login (track, TRUE, login->pauses);
-  dt_logins_add (self->logins, track, login);
-}
-
-void
-dt_dialer_ask_login (DtDialer *self, DtTrack *track)
-{
-  dt_logins_ask_again (self->logins, track);
-}
-
-/* With the login that was just given. */
-static void
-dial_again (DtDialer *self, DtTrack *track)
-{
-  DtLogin *login = dt_logins_find (self->logins, track, NULL);
-  Order *order = g_new0 (Order, 1);
-
-  order->track = track;
-  order->profile_path = g_strdup (dt_track_profile_path (track));
-  order->device_path = g_strdup (login->device_path);
-  begin (self, order);
-}
-
-static void
-on_question (DtTrack *track, gboolean open, gpointer data)
-{
-  DtDialer *self = data;
-
-  if (self->question_func)
-    self->question_func (track, open, self->question_data);
-  dt_feed_reschedule (self->feed);
-}
-
-void
-dt_dialer_set_question_func (DtDialer *self, DtQuestionFunc func, gpointer data)
-{
-  self->question_func = func;
-  self->question_data = data;
-}
-
-const DtQuestion *
-dt_dialer_question (DtDialer *self, DtTrack *track)
-{
-  if (track && dt_track_dial (track)->direct)
-    return dt_dialer_mm_question (self->modems, track);
-  return dt_logins_question (self->logins, track);
-}
-
-gboolean
-dt_dialer_answer (DtDialer *self, DtTrack *track, GVariant *answer, GError **error)
-{
-  gboolean again = dt_track_dial (track)->awaits_login;
-  gboolean taken = dt_track_dial (track)->direct ? dt_dialer_mm_answer (self->modems, track, answer, error)
-                                                 : dt_logins_answer (self->logins, track, answer, error);
-
-  if (taken && again)
-    dial_again (self, track);
-  dt_feed_reschedule (self->feed);
-  return taken;
-}
-
-void
-dt_dialer_refuse (DtDialer *self, DtTrack *track)
-{
-  if (dt_track_dial (track)->direct)
-    dt_dialer_mm_refuse (self->modems, track);
-  else
-    dt_logins_refuse (self->logins, track);
-  dt_feed_reschedule (self->feed);
 }
 
 void
@@ -447,9 +339,9 @@ dt_dialer_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *feed)
   self->bus = g_object_ref (bus);
   self->upstream = upstream;
   self->feed = g_object_ref (feed);
-  self->modems = dt_dialer_mm_new (bus, upstream, feed, on_question, self);
+  self->modems = dt_dialer_mm_new (bus, upstream, feed, dt_dialer_on_question, self);
   self->peers = dt_peer_watch_new (bus, upstream, feed);
-  self->logins = dt_logins_new (bus, upstream, on_question, self);
+  self->logins = dt_logins_new (bus, upstream, dt_dialer_on_question, self);
   self->holds = dt_holds_new (upstream, on_hold_over, self);
   return self;
 }
