@@ -1,68 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Dials through ModemManager alone, and peers that must prove themselves: the core by itself. */
-#include <glib.h>
-#include <string.h>
+/* Dials through ModemManager alone, and what modems say of dials: the core by itself. */
+#include "line.h"
 
-#include "dt-dial.h"
-
-#define SECOND G_USEC_PER_SEC
 #define MM_ERROR "org.freedesktop.ModemManager1.Error."
-
-/* Everything that was published. */
-typedef struct {
-  DtDial dial;
-  DtEffects effects;            /* of the last event */
-  guint finishes;
-  GString *edges;
-} Line;
-
-static void
-note (Line *line)
-{
-  for (guint i = 0; i < line->effects.n_edges; i++) {
-    const DtStatus *edge = &line->effects.edge[i];
-
-    g_string_append_printf (line->edges, "%s%u%s", line->edges->len ? " " : "", edge->state, edge->disconnecting ? "d" : "");
-    if (edge->error)
-      g_string_append_printf (line->edges, ":%u", edge->error);
-  }
-  line->finishes += line->effects.finish;
-}
-
-static void
-begin (Line *line, DtKind kind)
-{
-  *line = (Line) { .edges = g_string_new (NULL) };
-  dt_dial_begin (&line->dial, kind, false, 1, &line->effects);
-  note (line);
-}
 
 static void
 begin_direct (Line *line)
 {
-  begin (line, DT_KIND_GSM);
+  line_begin (line, DT_KIND_GSM);
   dt_dial_set_direct (&line->dial);
-}
-
-static void
-feed (Line *line, DtEvent event)
-{
-  dt_dial_feed (&line->dial, &event, &line->effects);
-  note (line);
-}
-
-static void
-say (Line *line, DtEventType type, gint64 at, gint32 state, gint32 reason)
-{
-  feed (line, (DtEvent) { .type = type, .at = at, .state = state, .reason = reason });
-}
-
-static void
-check (Line *line, const char *edges, guint finishes)
-{
-  g_assert_cmpstr (line->edges->str, ==, edges);
-  g_assert_cmpuint (line->finishes, ==, finishes);
-  g_string_free (line->edges, TRUE);
 }
 
 /*
@@ -73,10 +19,10 @@ static void
 go_up (Line *line, gint32 has_address, gint32 method)
 {
   begin_direct (line);
-  say (line, DT_EVENT_MODEM_STATE, 2, 8, 0);
-  say (line, DT_EVENT_MODEM_STATE, 3, 10, 1);
-  say (line, DT_EVENT_MODEM_STATE, 4, 11, 1);
-  say (line, DT_EVENT_BEARER_READY, 5, has_address, method);
+  line_say (line, DT_EVENT_MODEM_STATE, 2, 8, 0);
+  line_say (line, DT_EVENT_MODEM_STATE, 3, 10, 1);
+  line_say (line, DT_EVENT_MODEM_STATE, 4, 11, 1);
+  line_say (line, DT_EVENT_BEARER_READY, 5, has_address, method);
 }
 
 static void
@@ -86,7 +32,7 @@ test_static (void)
 
   go_up (&line, 1, 2);
   g_assert_cmpint (dt_dial_deadline (&line.dial), ==, DT_NEVER);
-  check (&line, "0 1 2 3 4 14 18 8192", 1);
+  line_check (&line, "0 1 2 3 4 14 18 8192", 1);
 }
 
 static void
@@ -95,7 +41,7 @@ test_ppp (void)
   Line line;
 
   go_up (&line, 0, 1);
-  check (&line, "0 1 2 3 4 8192", 1);
+  line_check (&line, "0 1 2 3 4 8192", 1);
 }
 
 /* Without an order of ours the same signals connect nothing. */
@@ -104,9 +50,9 @@ test_ready_is_for_direct_dials (void)
 {
   Line line;
 
-  begin (&line, DT_KIND_GSM);
-  say (&line, DT_EVENT_BEARER_READY, 5, 1, 2);
-  check (&line, "0", 0);
+  line_begin (&line, DT_KIND_GSM);
+  line_say (&line, DT_EVENT_BEARER_READY, 5, 1, 2);
+  line_check (&line, "0", 0);
 }
 
 static void
@@ -115,10 +61,10 @@ test_ready_after_hang_up (void)
   Line line;
 
   begin_direct (&line);
-  say (&line, DT_EVENT_HANG_UP, 2, 0, 0);
-  say (&line, DT_EVENT_BEARER_READY, 5, 1, 2);
-  say (&line, DT_EVENT_NO_END, 6, 0, 0);
-  check (&line, "0 0d 0d:631 8193:631", 1);
+  line_say (&line, DT_EVENT_HANG_UP, 2, 0, 0);
+  line_say (&line, DT_EVENT_BEARER_READY, 5, 1, 2);
+  line_say (&line, DT_EVENT_NO_END, 6, 0, 0);
+  line_check (&line, "0 0d 0d:631 8193:631", 1);
 }
 
 static void
@@ -127,10 +73,10 @@ test_lost (void)
   Line line;
 
   go_up (&line, 0, 1);
-  say (&line, DT_EVENT_BEARER_CONNECTED, SECOND, 0, 0);
+  line_say (&line, DT_EVENT_BEARER_CONNECTED, SECOND, 0, 0);
   g_assert_false (line.dial.status.ended);
-  say (&line, DT_EVENT_CLOCK, SECOND + DT_WAIT_FOR_REASON_US, 0, 0);
-  check (&line, "0 1 2 3 4 8192 8192:629 8193:629", 1);
+  line_say (&line, DT_EVENT_CLOCK, SECOND + DT_WAIT_FOR_REASON_US, 0, 0);
+  line_check (&line, "0 1 2 3 4 8192 8192:629 8193:629", 1);
 }
 
 /* The cause may come after the loss (M2), and the modem's removal after both (M10). */
@@ -140,10 +86,10 @@ test_lost_then_removed (void)
   Line line;
 
   go_up (&line, 0, 1);
-  say (&line, DT_EVENT_BEARER_CONNECTED, SECOND, 0, 0);
-  say (&line, DT_EVENT_MODEM_REMOVED, SECOND + 1000, 0, 0);
-  say (&line, DT_EVENT_CLOCK, 2 * SECOND, 0, 0);
-  check (&line, "0 1 2 3 4 8192 8192:630 8193:630", 1);
+  line_say (&line, DT_EVENT_BEARER_CONNECTED, SECOND, 0, 0);
+  line_say (&line, DT_EVENT_MODEM_REMOVED, SECOND + 1000, 0, 0);
+  line_say (&line, DT_EVENT_CLOCK, 2 * SECOND, 0, 0);
+  line_check (&line, "0 1 2 3 4 8192 8192:630 8193:630", 1);
 }
 
 static void
@@ -152,15 +98,15 @@ test_network_manager_has_no_part (void)
   Line line;
 
   go_up (&line, 0, 1);
-  say (&line, DT_EVENT_NM_GONE, SECOND, 0, 0);
-  say (&line, DT_EVENT_CLOCK, 20 * SECOND, 0, 0);
-  check (&line, "0 1 2 3 4 8192", 1);
+  line_say (&line, DT_EVENT_NM_GONE, SECOND, 0, 0);
+  line_say (&line, DT_EVENT_CLOCK, 20 * SECOND, 0, 0);
+  line_check (&line, "0 1 2 3 4 8192", 1);
 }
 
 static void
 refuse (Line *line, const char *name, const char *text)
 {
-  feed (line, (DtEvent) { .type = DT_EVENT_CALL_REFUSED, .at = 10, .name = name, .text = text });
+  line_feed (line, (DtEvent) { .type = DT_EVENT_CALL_REFUSED, .at = 10, .name = name, .text = text });
 }
 
 static void
@@ -169,10 +115,10 @@ test_denied (void)
   Line line;
 
   begin_direct (&line);
-  say (&line, DT_EVENT_REGISTRATION, 2, 3, 0);
-  say (&line, DT_EVENT_REGISTRATION, 3, 0, 0);
+  line_say (&line, DT_EVENT_REGISTRATION, 2, 3, 0);
+  line_say (&line, DT_EVENT_REGISTRATION, 3, 0, 0);
   refuse (&line, MM_ERROR "MobileEquipment.NetworkTimeout", "Network timeout");
-  check (&line, "0 0:649 8193:649", 1);
+  line_check (&line, "0 0:649 8193:649", 1);
 }
 
 static void
@@ -184,7 +130,7 @@ test_home_only (void)
   refuse (&line, MM_ERROR "Core.Unauthorized",
           "Not allowed to connect bearer in 3GPP network: 'Registered in roaming network, and roaming not allowed'");
   g_assert_cmpstr (dt_causes_best (&line.dial.causes)->hint, ==, "roaming");
-  check (&line, "0 0:649 8193:649", 1);
+  line_check (&line, "0 0:649 8193:649", 1);
 }
 
 /* What says little waits for a better word. */
@@ -196,9 +142,9 @@ test_aborted_then_removed (void)
   begin_direct (&line);
   refuse (&line, MM_ERROR "Core.Aborted", "going away");
   g_assert_false (line.dial.status.ended);
-  say (&line, DT_EVENT_MODEM_REMOVED, 20, 0, 0);
-  say (&line, DT_EVENT_CLOCK, 10 + DT_WAIT_FOR_REASON_US, 0, 0);
-  check (&line, "0 0:630 8193:630", 1);
+  line_say (&line, DT_EVENT_MODEM_REMOVED, 20, 0, 0);
+  line_say (&line, DT_EVENT_CLOCK, 10 + DT_WAIT_FOR_REASON_US, 0, 0);
+  line_check (&line, "0 0:630 8193:630", 1);
 }
 
 static void
@@ -208,10 +154,10 @@ test_silent_modem (void)
 
   begin_direct (&line);
   g_assert_cmpint (dt_dial_deadline (&line.dial), ==, 1 + DT_MODEM_PATIENCE_US);
-  say (&line, DT_EVENT_CLOCK, 1 + DT_MODEM_PATIENCE_US, 0, 0);
+  line_say (&line, DT_EVENT_CLOCK, 1 + DT_MODEM_PATIENCE_US, 0, 0);
   g_assert_true (line.effects.hang_up);
-  say (&line, DT_EVENT_NO_END, 2 + DT_MODEM_PATIENCE_US, 0, 0);
-  check (&line, "0 0d 0d:638 8193:638", 1);
+  line_say (&line, DT_EVENT_NO_END, 2 + DT_MODEM_PATIENCE_US, 0, 0);
+  line_check (&line, "0 0d 0d:638 8193:638", 1);
 }
 
 static void
@@ -221,17 +167,17 @@ test_tries_left (void)
   const DtCause *cause;
 
   begin_direct (&line);
-  say (&line, DT_EVENT_MODEM_RETRIES, 2, 2, 2);
+  line_say (&line, DT_EVENT_MODEM_RETRIES, 2, 2, 2);
   g_assert_null (dt_causes_best (&line.dial.causes));
-  say (&line, DT_EVENT_MODEM_RETRIES, 3, 2, 1);
+  line_say (&line, DT_EVENT_MODEM_RETRIES, 3, 2, 1);
   cause = dt_causes_best (&line.dial.causes);
   g_assert_nonnull (cause);
   g_assert_cmpuint (cause->error, ==, DT_ERROR_AUTHENTICATION_FAILURE);
   g_assert_cmpstr (cause->text, ==, "1 try left");
-  say (&line, DT_EVENT_MODEM_RETRIES, 4, 2, 3);         /* the right one sets it back */
-  say (&line, DT_EVENT_MODEM_RETRIES, 5, 4, 9);         /* of the PUK */
+  line_say (&line, DT_EVENT_MODEM_RETRIES, 4, 2, 3);         /* the right one sets it back */
+  line_say (&line, DT_EVENT_MODEM_RETRIES, 5, 4, 9);         /* of the PUK */
   g_assert_cmpuint (line.dial.causes.n, ==, 1);
-  check (&line, "0", 0);
+  line_check (&line, "0", 0);
 }
 
 /*
@@ -242,14 +188,14 @@ test_tries_left (void)
 static void
 dial_taken (Line *line, gboolean left)
 {
-  begin (line, DT_KIND_GSM);
-  feed (line, (DtEvent) { .type = DT_EVENT_MODEM_STATE, .at = 2, .state = 11, .old_state = 11 });
-  say (line, DT_EVENT_DEVICE_STATE, 3, 40, 0);
+  line_begin (line, DT_KIND_GSM);
+  line_feed (line, (DtEvent) { .type = DT_EVENT_MODEM_STATE, .at = 2, .state = 11, .old_state = 11 });
+  line_say (line, DT_EVENT_DEVICE_STATE, 3, 40, 0);
   if (left)
-    feed (line, (DtEvent) { .type = DT_EVENT_MODEM_STATE, .at = 4, .state = 8, .old_state = 11 });
-  say (line, DT_EVENT_DEVICE_STATE, 5, 120, 1);
-  say (line, DT_EVENT_ACTIVE_STATE, 6, 4, 3);
-  say (line, DT_EVENT_CLOCK, SECOND, 0, 0);
+    line_feed (line, (DtEvent) { .type = DT_EVENT_MODEM_STATE, .at = 4, .state = 8, .old_state = 11 });
+  line_say (line, DT_EVENT_DEVICE_STATE, 5, 120, 1);
+  line_say (line, DT_EVENT_ACTIVE_STATE, 6, 4, 3);
+  line_say (line, DT_EVENT_CLOCK, SECOND, 0, 0);
 }
 
 static void
@@ -258,7 +204,7 @@ test_taken (void)
   Line line;
 
   dial_taken (&line, FALSE);
-  check (&line, "0 1 1:602 8193:602", 1);
+  line_check (&line, "0 1 1:602 8193:602", 1);
 }
 
 static void
@@ -267,20 +213,20 @@ test_no_longer_taken (void)
   Line line;
 
   dial_taken (&line, TRUE);
-  check (&line, "0 1 1:635 8193:635", 1);
+  line_check (&line, "0 1 1:635 8193:635", 1);
 }
 
 static void
 dial_abroad (Line *line, gboolean home_only)
 {
-  begin (line, DT_KIND_GSM);
+  line_begin (line, DT_KIND_GSM);
   if (home_only)
     dt_dial_set_home_only (&line->dial);
-  say (line, DT_EVENT_REGISTRATION, 2, 5, 0);
-  say (line, DT_EVENT_DEVICE_STATE, 3, 40, 0);
-  say (line, DT_EVENT_DEVICE_STATE, 5, 120, 1);
-  say (line, DT_EVENT_ACTIVE_STATE, 6, 4, 3);
-  say (line, DT_EVENT_CLOCK, SECOND, 0, 0);
+  line_say (line, DT_EVENT_REGISTRATION, 2, 5, 0);
+  line_say (line, DT_EVENT_DEVICE_STATE, 3, 40, 0);
+  line_say (line, DT_EVENT_DEVICE_STATE, 5, 120, 1);
+  line_say (line, DT_EVENT_ACTIVE_STATE, 6, 4, 3);
+  line_say (line, DT_EVENT_CLOCK, SECOND, 0, 0);
 }
 
 static void
@@ -290,9 +236,9 @@ test_foreign_network (void)
 
   dial_abroad (&line, TRUE);
   g_assert_cmpstr (dt_causes_best (&line.dial.causes)->hint, ==, "roaming");
-  check (&line, "0 2 2:649 8193:649", 1);
+  line_check (&line, "0 2 2:649 8193:649", 1);
   dial_abroad (&line, FALSE);
-  check (&line, "0 2 2:635 8193:635", 1);
+  line_check (&line, "0 2 2:635 8193:635", 1);
 }
 
 static void
@@ -300,122 +246,12 @@ test_radio_off (void)
 {
   Line line;
 
-  begin (&line, DT_KIND_GSM);
-  say (&line, DT_EVENT_RADIO_OFF, 2, 0, 0);
+  line_begin (&line, DT_KIND_GSM);
+  line_say (&line, DT_EVENT_RADIO_OFF, 2, 0, 0);
   refuse (&line, "org.freedesktop.NetworkManager.UnknownDevice",
           "No suitable device found for this connection (device ttyUSB0 not available because device is not available).");
   g_assert_cmpstr (dt_causes_best (&line.dial.causes)->hint, ==, "radio-on");
-  check (&line, "0 0:633 8193:633", 1);
-}
-
-/*
- * A peer that must prove itself: states as in partial/wireguard-success.
- */
-
-static void
-activate (Line *line)
-{
-  static const gint32 states[] = { 40, 50, 60, 40, 50, 70, 80, 90, 100 };
-
-  begin (line, DT_KIND_WIREGUARD);
-  dt_dial_set_prove_peer (&line->dial);
-  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
-    say (line, DT_EVENT_DEVICE_STATE, 2 + i, states[i], 0);
-  say (line, DT_EVENT_ACTIVE_STATE, SECOND, 2, 0);
-}
-
-static void
-test_peer_answers (void)
-{
-  Line line;
-
-  activate (&line);
-  g_assert_true (dt_dial_awaits_peer (&line.dial));
-  g_assert_false (line.dial.status.finished);
-  say (&line, DT_EVENT_PEER_ANSWERED, 2 * SECOND, 0, 0);
-  g_assert_false (dt_dial_awaits_peer (&line.dial));
-  say (&line, DT_EVENT_PEER_ANSWERED, 3 * SECOND, 0, 0);
-  g_assert_cmpint (dt_dial_deadline (&line.dial), ==, DT_NEVER);
-  check (&line, "0 2 10 18 8192", 1);
-}
-
-static void
-test_peer_was_faster (void)
-{
-  Line line;
-
-  begin (&line, DT_KIND_WIREGUARD);
-  dt_dial_set_prove_peer (&line.dial);
-  say (&line, DT_EVENT_DEVICE_STATE, 2, 50, 0);
-  say (&line, DT_EVENT_PEER_ANSWERED, 3, 0, 0);
-  g_assert_false (line.dial.connected);
-  say (&line, DT_EVENT_ACTIVE_STATE, 4, 2, 0);
-  check (&line, "0 2 18 8192", 1);
-}
-
-static void
-take_down (Line *line, gint64 at)
-{
-  g_assert_true (line->effects.hang_up);
-  say (line, DT_EVENT_DEVICE_STATE, at, 110, 39);
-  say (line, DT_EVENT_ACTIVE_STATE, at, 3, 0);
-  say (line, DT_EVENT_DEVICE_STATE, at, 30, 39);
-  say (line, DT_EVENT_ACTIVE_STATE, at, 4, 3);
-  say (line, DT_EVENT_DEVICE_REMOVED, at, 0, 0);
-  say (line, DT_EVENT_CLOCK, at + SECOND, 0, 0);
-}
-
-static void
-test_peer_is_silent (void)
-{
-  Line line;
-
-  activate (&line);
-  g_assert_cmpint (dt_dial_deadline (&line.dial), ==, SECOND + DT_PEER_PATIENCE_US);
-  say (&line, DT_EVENT_CLOCK, SECOND + DT_PEER_PATIENCE_US, 0, 0);
-  take_down (&line, 22 * SECOND);
-  check (&line, "0 2 10 18 18d 18d:809 8193:809", 1);
-}
-
-/* The dialler's own time-out counts from the beginning of the dial. */
-static void
-test_own_time_out (void)
-{
-  Line line;
-
-  activate (&line);
-  dt_dial_set_timeout (&line.dial, 5 * SECOND);
-  g_assert_cmpint (dt_dial_deadline (&line.dial), ==, 5 * SECOND);
-  say (&line, DT_EVENT_CLOCK, 5 * SECOND, 0, 0);
-  take_down (&line, 6 * SECOND);
-  check (&line, "0 2 10 18 18d 18d:809 8193:809", 1);
-}
-
-/* Before the activation is complete it is nobody's silence. */
-static void
-test_time_out_before_activation (void)
-{
-  Line line;
-
-  begin (&line, DT_KIND_WIREGUARD);
-  dt_dial_set_prove_peer (&line.dial);
-  dt_dial_set_timeout (&line.dial, 5 * SECOND);
-  say (&line, DT_EVENT_DEVICE_STATE, 2, 50, 0);
-  say (&line, DT_EVENT_CLOCK, 5 * SECOND, 0, 0);
-  take_down (&line, 6 * SECOND);
-  check (&line, "0 2 2d 2d:638 8193:638", 1);
-}
-
-static void
-test_hang_up_while_waiting (void)
-{
-  Line line;
-
-  activate (&line);
-  say (&line, DT_EVENT_HANG_UP, 2 * SECOND, 0, 0);
-  say (&line, DT_EVENT_PEER_ANSWERED, 3 * SECOND, 0, 0);
-  say (&line, DT_EVENT_ACTIVE_STATE, 3 * SECOND, 4, 2);
-  check (&line, "0 2 10 18 18d 18d:631 8193:631", 1);
+  line_check (&line, "0 0:633 8193:633", 1);
 }
 
 int
@@ -438,11 +274,5 @@ main (int argc, char **argv)
   g_test_add_func ("/core/modem/no-longer-taken", test_no_longer_taken);
   g_test_add_func ("/core/modem/radio-off", test_radio_off);
   g_test_add_func ("/core/modem/foreign-network", test_foreign_network);
-  g_test_add_func ("/core/prove-peer/answers", test_peer_answers);
-  g_test_add_func ("/core/prove-peer/was-faster", test_peer_was_faster);
-  g_test_add_func ("/core/prove-peer/is-silent", test_peer_is_silent);
-  g_test_add_func ("/core/prove-peer/own-time-out", test_own_time_out);
-  g_test_add_func ("/core/prove-peer/time-out-before-activation", test_time_out_before_activation);
-  g_test_add_func ("/core/prove-peer/hang-up-while-waiting", test_hang_up_while_waiting);
   return g_test_run ();
 }
