@@ -49,6 +49,7 @@ void
 dt_say_modem_error (DtDial *dial, const char *source, const DtEvent *event, DtEffects *effects)
 {
   const DtReason *row = dt_mapping_dbus_error (event->name);
+  bool of_port = strstr (event->name, ".Error.Serial.") != NULL;
   DtWeight weight;
 
   if (row == NULL) {
@@ -57,6 +58,9 @@ dt_say_modem_error (DtDial *dial, const char *source, const DtEvent *event, DtEf
   }
   /* A PIN that is wanted is a question: who gives up then is the user (mockmm-error-MobileEquipment.SimPin). */
   weight = row->specific && row->error != DT_ERROR_INTERACTIVE_MODE ? DT_WEIGHT_SPECIFIC : DT_WEIGHT_HINTING;
+  /* So fails a port whose modem is being unplugged, too: its removal may follow (real-gsm-unplugged-while-dialing). */
+  if (of_port)
+    weight = DT_WEIGHT_HINTING;
   if (!say_special (dial, source, event, row, weight, effects))
     dt_say_reason_as (dial, source, row, weight, event->text, event->at, effects);
 }

@@ -207,6 +207,14 @@ test_answer_of_modem_ends_at_once (void)
   feed (&f, DT_EVENT_MODEM_REMOVED, 3 * SECOND + 200000, 0, 0, 0);
   feed (&f, DT_EVENT_CLOCK, dt_dial_deadline (&f.dial), 0, 0, 0);
   check_cause (&f, DT_ERROR_HARDWARE_FAILURE, "mm-modem");
+  fail_with (&f, "org.freedesktop.ModemManager1.Error.Serial.SendFailed");
+  g_assert_false (f.dial.status.ended);
+  feed (&f, DT_EVENT_MODEM_REMOVED, 3 * SECOND + 200000, 0, 0, 0);
+  feed (&f, DT_EVENT_CLOCK, dt_dial_deadline (&f.dial), 0, 0, 0);
+  check_cause (&f, DT_ERROR_HARDWARE_FAILURE, "mm-modem");
+  fail_with (&f, "org.freedesktop.ModemManager1.Error.Serial.SendFailed");
+  feed (&f, DT_EVENT_CLOCK, dt_dial_deadline (&f.dial), 0, 0, 0);
+  check_cause (&f, DT_ERROR_PORT_OR_DEVICE, "mm-bearer");
 }
 
 /* Its modem is connected when the dial begins: the bearer is not the dial's. */
