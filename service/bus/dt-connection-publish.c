@@ -11,23 +11,14 @@
  * Properties.
  */
 
+/* Serialised it is one block; as a tree, or as values that each keep the block they came in, it
+ * would be many times as much for each connection that lingers. */
 void
 dt_connection_keep_published (DtConnection *connection, GVariant *all)
 {
-  GVariantIter iter;
-  const char *interface;
-  GVariant *values;
-
-  g_variant_iter_init (&iter, all);
-  while (g_variant_iter_loop (&iter, "{&s@a{sv}}", &interface, &values)) {
-    GVariantIter inner;
-    const char *name;
-    GVariant *value;
-
-    g_variant_iter_init (&inner, values);
-    while (g_variant_iter_next (&inner, "{&sv}", &name, &value))
-      g_hash_table_insert (connection->published, g_strconcat (interface, " ", name, NULL), value);
-  }
+  g_variant_get_data (all);
+  g_clear_pointer (&connection->published, g_variant_unref);
+  connection->published = g_variant_ref (all);
 }
 
 static gboolean
@@ -39,6 +30,8 @@ is_signalled (const char *interface, const char *name)
 static void
 send_changed (DtConnection *connection, const char *interface, GVariant *values)
 {
+  g_autoptr(GVariant) published = connection->published ? g_variant_lookup_value (connection->published, interface, G_VARIANT_TYPE_VARDICT)
+                                                        : NULL;
   GVariantBuilder changed = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
   GVariantIter iter;
   const char *name;
@@ -47,12 +40,10 @@ send_changed (DtConnection *connection, const char *interface, GVariant *values)
 
   g_variant_iter_init (&iter, values);
   while (g_variant_iter_loop (&iter, "{&sv}", &name, &value)) {
-    g_autofree char *key = g_strconcat (interface, " ", name, NULL);
-    GVariant *before = g_hash_table_lookup (connection->published, key);
+    g_autoptr(GVariant) before = published ? g_variant_lookup_value (published, name, NULL) : NULL;
 
     if (!is_signalled (interface, name) || (before && g_variant_equal (before, value)))
       continue;
-    g_hash_table_insert (connection->published, g_steal_pointer (&key), g_variant_ref (value));
     g_variant_builder_add (&changed, "{sv}", name, value);
     n++;
   }
@@ -77,6 +68,7 @@ send_properties (DtConnection *connection)
   while (g_variant_iter_loop (&iter, "{&s@a{sv}}", &interface, &values))
     if (strcmp (interface, DT_STATISTICS_INTERFACE) != 0)
       send_changed (connection, interface, values);
+  dt_connection_keep_published (connection, all);
 }
 
 void

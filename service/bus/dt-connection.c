@@ -57,7 +57,6 @@ dt_connection_make (DtDaemon *daemon, DtTrack *track, guint64 id)
   connection->status = dt_track_dial (track)->status;
   connection->to_realtime = g_get_real_time () - g_get_monotonic_time ();
   connection->references = g_hash_table_new (NULL, NULL);
-  connection->published = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_variant_unref);
   connection->waiters = dt_connection_new_waiters ();
   dt_track_set_user_data (track, connection);
   g_ptr_array_add (daemon->connections, connection);
@@ -95,7 +94,7 @@ dt_connection_free (DtConnection *connection)
   g_clear_handle_id (&connection->watch, g_bus_unwatch_name);
   g_clear_handle_id (&connection->linger_timer, g_source_remove);
   g_ptr_array_unref (connection->waiters);
-  g_hash_table_unref (connection->published);
+  g_clear_pointer (&connection->published, g_variant_unref);
   g_hash_table_unref (connection->references);
   dt_projection_clear (&connection->projection);
   g_free (connection->path);

@@ -48,7 +48,7 @@ struct _DtConnection {
   /* What. */
   char *entry_uuid, *entry_name, *kind, *phone_number, *remote;
   char **users;                 /* NULL: everybody may know */
-  GHashTable *published;        /* "interface property" -> GVariant last sent */
+  GVariant *published;          /* a{sa{sv}}: all properties, as last sent; NULL before */
   GPtrArray *waiters;
   DtProjection projection;
   DtStatistics statistics;

@@ -33,6 +33,7 @@ complain (DtStore *store)
 static const char schema[] =
   "PRAGMA journal_mode = WAL;"
   "PRAGMA synchronous = OFF;"
+  "PRAGMA cache_size = -256;"           /* KiB; it is written, and read once */
   "CREATE TABLE IF NOT EXISTS connection (id INTEGER PRIMARY KEY, told INTEGER NOT NULL, record TEXT NOT NULL);"
   "PRAGMA user_version = " G_STRINGIFY (VERSION) ";";
 

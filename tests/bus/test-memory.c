@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a burst of calls took of memory is given back.  Of a plain build: a sanitizer keeps what is freed. */
+/* What a burst of calls took of memory is given back, and what stays is small.  Of a plain build: a sanitizer keeps what is
+ * freed. */
 #include <stdio.h>
 #include <unistd.h>
 
@@ -9,6 +10,8 @@
 #define ROUNDS 20
 #define VALUE_BYTES 60000       /* more than an option may have */
 #define SLACK_KIB 1024
+#define KEPT 200
+#define KIB_OF_ONE_KEPT 24
 
 static gint64
 resident_kib (Fixture *f)
@@ -60,10 +63,33 @@ a_burst_leaves_nothing (Fixture *f, gconstpointer data)
   g_assert_cmpint (after, <=, before + SLACK_KIB);
 }
 
+/* It lingers for ten minutes, and a user may have 2,048 of them. */
+static void
+what_has_ended_is_small (Fixture *f, gconstpointer data)
+{
+  g_autofree char *first = dial_to_end (f, ENTRY_OK, NULL);
+  gint64 before;
+
+  client_hang_up (f->client, first);
+  wait_ended (f->client, first);
+  before = resident_kib (f);
+  for (guint i = 0; i < KEPT; i++)
+    {
+      g_autofree char *path = dial_to_end (f, ENTRY_OK, NULL);
+
+      client_hang_up (f->client, path);
+      wait_ended (f->client, path);
+      g_assert_cmpuint (client_get_u (f->client, path, "State"), ==, STATE_DISCONNECTED);
+    }
+  g_test_message ("%.1f KiB for each", (double) (resident_kib (f) - before) / KEPT);
+  g_assert_cmpint (resident_kib (f), <=, before + KEPT * KIB_OF_ONE_KEPT);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   FIXTURE_TEST ("/bus/memory/a-burst-leaves-nothing", a_burst_leaves_nothing);
+  FIXTURE_TEST ("/bus/memory/what-has-ended-is-small", what_has_ended_is_small);
   return g_test_run ();
 }
