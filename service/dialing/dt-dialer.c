@@ -188,7 +188,6 @@ call_for_copy (DtDialerOrder *order, DtLogin *login, const char *uuid)
   DtDialer *self = order->self;
   const DtCopyOrder copy = { order->profile_path, order->device_path, dt_track_uuid (order->track), uuid };
 
-  dt_track_set_copy (order->track, uuid);
   dt_copy_activate (self->bus, login, &copy, self->cancellable, on_copy_activated, order);
 }
 

@@ -232,6 +232,9 @@ dt_login_entry_ask_again (DtLoginEntry *entry)
   entry->question.state = DT_RASCS_RETRY_AUTHENTICATION;
   entry->question.tries_left = QUESTIONS_MAX - ++entry->n_questions;
   entry->again = TRUE;
+  /* NetworkManager knows the old copy for a moment longer. */
+  g_free (entry->uuid);
+  entry->uuid = g_uuid_string_random ();
 }
 
 /* It may be asked for once more, without having been refused. */
@@ -250,7 +253,6 @@ keep_answer (DtLoginEntry *entry, GPtrArray *names, GVariant *answer)
   }
 }
 
-/* NetworkManager knows the old copy for a moment longer. */
 static void
 answer_again (DtLoginEntry *entry, GVariant *answer)
 {
@@ -258,8 +260,6 @@ answer_again (DtLoginEntry *entry, GVariant *answer)
 
   g_ptr_array_add (names, (char *) dt_login_password_key (entry->login));
   keep_answer (entry, names, answer);
-  g_free (entry->uuid);
-  entry->uuid = g_uuid_string_random ();
   entry->again = FALSE;
 }
 

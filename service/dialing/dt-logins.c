@@ -152,6 +152,7 @@ dt_logins_ask_again (DtLogins *logins, DtTrack *track)
   telling->logins = logins;
   telling->entry = entry;
   dt_login_entry_ask_again (entry);
+  dt_track_set_copy (track, entry->uuid);
   dt_track_set_asks_login (track, dt_login_entry_has_tries (entry), entry->login->pauses);
   entry->source = g_idle_add_full (G_PRIORITY_DEFAULT, tell, telling, g_free);
 }
@@ -192,13 +193,13 @@ dt_logins_refuse (DtLogins *logins, DtTrack *track)
  * The list.
  */
 
-const char *
+void
 dt_logins_add (DtLogins *logins, DtTrack *track, DtLogin *login)
 {
   DtLoginEntry *entry = dt_login_entry_new (track, login);
 
   g_ptr_array_add (logins->entries, entry);
-  return entry->uuid;
+  dt_track_set_copy (track, entry->uuid);
 }
 
 DtLogin *

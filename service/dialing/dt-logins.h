@@ -16,8 +16,9 @@ typedef void (*DtQuestionFunc) (DtTrack *track, gboolean open, gpointer data);
 DtLogins *dt_logins_new (GDBusConnection *bus, DtUpstream *upstream, DtQuestionFunc func, gpointer data);
 void dt_logins_free (DtLogins *logins);
 
-/* Takes @login; its copy has the UUID that is returned (borrowed). */
-const char *dt_logins_add (DtLogins *logins, DtTrack *track, DtLogin *login);
+/* Takes @login.  The track knows its copy's UUID from here on, so that a service that is
+ * killed while it calls finds the line again. */
+void dt_logins_add (DtLogins *logins, DtTrack *track, DtLogin *login);
 /* NULL: a dial without. */
 DtLogin *dt_logins_find (DtLogins *logins, DtTrack *track, const char **uuid);
 /* The dial is over: nothing will be asked any more.  Wipes the secrets. */

@@ -294,6 +294,40 @@ the_service_is_restarted_while_dialling (World *w, gconstpointer data)
   g_assert_cmpuint (client_result (w->base.client, path), ==, ERROR_USER_DISCONNECTION);
 }
 
+/* What keeps the service from everything that waits until it has nothing to do. */
+static gboolean
+keep_busy (gpointer data)
+{
+  Client *client = data;
+
+  for (guint i = 0; i < 50; i++)
+    {
+      g_autoptr (GDBusMessage) call = g_dbus_message_new_method_call (SERVICE, SERVICE_PATH, MANAGER, "GetErrorString");
+
+      g_dbus_message_set_body (call, g_variant_new ("(u)", ERROR_AUTHENTICATION_FAILURE));
+      g_dbus_message_set_flags (call, G_DBUS_MESSAGE_FLAGS_NO_REPLY_EXPECTED);
+      g_dbus_connection_send_message (client->link, call, G_DBUS_SEND_MESSAGE_FLAGS_NONE, NULL, NULL);
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+/* The copy's UUID is in the record before NetworkManager hears of it. */
+static void
+the_service_is_killed_as_it_calls (World *w, gconstpointer data)
+{
+  guint source = g_timeout_add (1, keep_busy, w->base.client);
+  g_autofree char *path = dial_hanging (w, "{'pause': <true>}");
+
+  WAIT_FOR (fake_copies_path (w->copies) != NULL);
+  g_source_remove (source);
+  start_again (w);
+  g_assert_cmpuint (client_get_u (w->base.client, path, "Result"), ==, ERROR_PENDING);
+  assert_entry (w, path);
+  g_assert_cmpuint (count_connections (w), ==, 1);
+  hang_up (w, path);
+  g_assert_cmpuint (client_result (w->base.client, path), ==, ERROR_USER_DISCONNECTION);
+}
+
 /* The question goes with it, and NetworkManager gets no answer. */
 static void
 the_service_is_restarted_while_it_asks (World *w, gconstpointer data)
@@ -335,6 +369,7 @@ main (int argc, char **argv)
   TEST ("/bus/copies/vanishes", a_copy_that_vanishes_ends_the_connection);
   TEST ("/bus/copies/service-restarted-while-connected", the_service_is_restarted_while_connected);
   TEST ("/bus/copies/service-restarted-while-dialling", the_service_is_restarted_while_dialling);
+  TEST ("/bus/copies/service-killed-as-it-calls", the_service_is_killed_as_it_calls);
   TEST ("/bus/copies/service-restarted-while-it-asks", the_service_is_restarted_while_it_asks);
   TEST ("/bus/copies/network-manager-dies", network_manager_dies_while_dialling);
   return g_test_run ();
