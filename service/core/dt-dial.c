@@ -98,7 +98,7 @@ ask_for_login (DtDial *dial, int64_t at, DtEffects *effects)
   DtFact fact = { .type = DT_FACT_PAUSED, .at = at, .state = DT_RASCS_RETRY_AUTHENTICATION };
 
   dial->awaits_login = true;
-  dial->resolve_at = dial->ahead_until = dial->grace_at = DT_NEVER;
+  dt_stop_waiting (dial);
   dial->patience_at = at + DT_PAUSE_PATIENCE_US;
   effects->ask_login = true;
   if (dial->pauses)
@@ -138,7 +138,8 @@ dt_resolve (DtDial *dial, int64_t at, DtEffects *effects)
   dial->seen.verdict = true;
   dial->awaits_login = false;
   dt_machine_apply (dial, &fact, effects);
-  dial->resolve_at = dial->ahead_until = dial->grace_at = dial->patience_at = dial->timeout_at = DT_NEVER;
+  dt_stop_waiting (dial);
+  dial->patience_at = dial->timeout_at = DT_NEVER;
 }
 
 void
@@ -167,73 +168,8 @@ dt_leave (DtDial *dial, int64_t at, DtEffects *effects)
 }
 
 /*
- * The clock.
+ * What the dialler wishes.
  */
-
-/* Upstream never leaves a state, or the dialler's patience is over. */
-static void
-give_up (DtDial *dial, const char *name, uint32_t error, DtWeight weight, int64_t at, DtEffects *effects)
-{
-  dial->patience_at = dial->timeout_at = DT_NEVER;
-  if (dial->seen.leaving) {           /* even the hang-up gets no answer */
-    dt_resolve (dial, at, effects);
-    return;
-  }
-  dial->seen.given_up = true;
-  dt_say_what_modem_waits_for (dial, at, effects);
-  dt_say_cause (dial, "dialtone", 0, name, error, weight, NULL, at, effects);
-  dt_leave (dial, at, effects);
-  dial->patience_at = at + 30 * INT64_C (1000000);
-  effects->hang_up = true;
-}
-
-static void
-time_out (DtDial *dial, int64_t at, DtEffects *effects)
-{
-  /* The device that goes afterwards would outrank a hint. */
-  if (dt_dial_awaits_peer (dial))
-    give_up (dial, "the peer never answered", DT_ERROR_VPN_TIMEOUT, DT_WEIGHT_SPECIFIC, at, effects);
-  else
-    give_up (dial, "the dialler's time-out", DT_ERROR_REQUEST_TIMEOUT, DT_WEIGHT_HINTING, at, effects);
-}
-
-static void
-run_clock (DtDial *dial, int64_t at, DtEffects *effects)
-{
-  if (at >= dial->ahead_until)
-    dt_ahead_release (dial, at, effects);
-  if (at >= dial->resolve_at || at >= dial->grace_at) {
-    dt_resolve (dial, at, effects);
-    return;
-  }
-  if (dial->observed_only && !dial->seen.leaving)
-    return;
-  if (at >= dial->patience_at)
-    give_up (dial, "no answer to a question, or none from the modem",
-             dial->seen.device_state == 60 || dial->status.paused ? DT_ERROR_INTERACTIVE_MODE : DT_ERROR_REQUEST_TIMEOUT, DT_WEIGHT_HINTING, at, effects);
-  else if (at >= dial->timeout_at && !dial->status.finished)
-    time_out (dial, at, effects);
-}
-
-static int64_t
-earliest (int64_t a, int64_t b)
-{
-  return a < b ? a : b;
-}
-
-int64_t
-dt_dial_deadline (const DtDial *dial)
-{
-  int64_t at = earliest (earliest (dial->resolve_at, dial->ahead_until), dial->grace_at);
-
-  if (dial->status.ended)
-    return DT_NEVER;
-  if (!dial->observed_only || dial->seen.leaving)
-    at = earliest (at, dial->patience_at);
-  if (!dial->observed_only && !dial->status.finished)
-    at = earliest (at, dial->timeout_at);
-  return at;
-}
 
 void
 dt_dial_set_direct (DtDial *dial)
@@ -288,7 +224,8 @@ init (DtDial *dial, DtKind kind, int64_t now, DtEffects *effects)
   dial->seen.ppp_phase = -1;
   dial->seen.registration = -1;
   dial->seen.pin_tries = -1;
-  dial->resolve_at = dial->ahead_until = dial->grace_at = dial->patience_at = dial->timeout_at = DT_NEVER;
+  dt_stop_waiting (dial);
+  dial->patience_at = dial->timeout_at = DT_NEVER;
   dt_causes_clear (&dial->causes);
 }
 
@@ -334,6 +271,7 @@ dt_dial_feed (DtDial *dial, const DtEvent *event, DtEffects *effects)
   memset (effects, 0, sizeof *effects);
   if (is_of_old_line (dial, event->type) || dt_ahead_keep (dial, event, effects))
     return;
+  dt_addresses_pass (dial, event, effects);
   switch (event->type) {
   case DT_EVENT_ACTIVE_STATE:
   case DT_EVENT_ACTIVE_REMOVED:
@@ -383,6 +321,9 @@ dt_dial_feed (DtDial *dial, const DtEvent *event, DtEffects *effects)
   case DT_EVENT_BEARER_READY:
     dt_normalise_ready (dial, event, effects);
     break;
+  case DT_EVENT_ADDRESSES:
+    dt_normalise_addresses (dial, event, effects);
+    break;
   case DT_EVENT_PEER_ANSWERED:
     dt_normalise_peer (dial, event, effects);
     break;
@@ -405,7 +346,7 @@ dt_dial_feed (DtDial *dial, const DtEvent *event, DtEffects *effects)
     dt_normalise_service (dial, event, effects);
     break;
   case DT_EVENT_CLOCK:
-    run_clock (dial, event->at, effects);
+    dt_run_clock (dial, event->at, effects);
     break;
   }
 }

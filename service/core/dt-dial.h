@@ -19,7 +19,7 @@
 #define DT_EDGES_MAX 12       /* one event publishes fewer */
 #define DT_NEVER INT64_MAX
 
-/* All waits for a better reason (T5, T11, M2, M10), and for phases of PPP that are late. */
+/* All waits for a better reason (T5, T11, M2, M10), and for phases of PPP and addresses that are late. */
 #define DT_WAIT_FOR_REASON_US 600000
 
 /* How long a WireGuard peer may stay silent where the dialler gave no time-out. */
@@ -72,6 +72,7 @@ typedef struct {
   int32_t device_ahead;       /* and the device's state */
   bool ppp_ended;             /* pppd ended in ppp_phase */
   bool ppp_walked_back;       /* it left ppp_phase without TERMINATE */
+  bool no_address;            /* NetworkManager has told of a configuration, and of no address in it yet */
   bool activated;             /* upstream is done, and the peer has yet to answer */
   bool answered;              /* the peer has */
   int32_t ppp_phase;          /* furthest phase of the way up; -1: none was seen */
@@ -109,6 +110,7 @@ typedef struct {
   int64_t ended_at;           /* 0: not yet */
   DtSeen seen;
   int64_t resolve_at;         /* end of the wait for a better reason */
+  int64_t addresses_until;    /* end of the wait for addresses; DT_NEVER: not waiting */
   int64_t ahead_until;        /* end of the wait for PPP's phases; DT_NEVER: nothing is kept for them */
   int64_t grace_at;           /* end of the wait for NetworkManager's return */
   int64_t patience_at;        /* own time-out on a state that upstream never leaves */

@@ -32,6 +32,7 @@ typedef enum {
   DT_EVENT_BEARER_ERROR,      /* MM Bearer.ConnectionError: name, text */
   DT_EVENT_BEARER_READY,      /* ModemManager answered a dial of ours with this bearer: state: 1 if it
                                * has an address, reason: MMBearerIpMethod */
+  DT_EVENT_ADDRESSES,         /* NM IP4Config and IP6Config: state: 1 if there is an address, 0 if there is none yet */
   DT_EVENT_PEER_ANSWERED,     /* bytes came in over the tunnel */
   DT_EVENT_CALL_REFUSED,      /* the call that dials failed: name, text */
   DT_EVENT_QUESTION,          /* a person is asked: state: a paused RASCONNSTATE */

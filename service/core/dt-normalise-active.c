@@ -92,6 +92,8 @@ dt_normalise_active (DtDial *dial, const DtEvent *event, DtEffects *effects)
   case ACTIVATED:
     if (!dial->seen.leaving)
       dial->patience_at = DT_NEVER;
+    if (dt_addresses_keep (dial, event->at))
+      break;
     if (dial->prove_peer && !dial->seen.answered)
       await_peer (dial, event->at, effects);
     else

@@ -22,11 +22,10 @@ goes_up (const DtEvent *event)
          (event->type == DT_EVENT_ACTIVE_STATE && event->state == ACTIVATED);
 }
 
-/* What says nothing of where NetworkManager is. */
-static bool
-is_beside (DtEventType type)
+bool
+dt_event_is_beside (DtEventType type)
 {
-  return type == DT_EVENT_CLOCK || type == DT_EVENT_PPP_PHASE || type == DT_EVENT_PARENT_STATE || type == DT_EVENT_REGISTRATION ||
+  return type == DT_EVENT_CLOCK || type == DT_EVENT_ADDRESSES || type == DT_EVENT_PPP_PHASE || type == DT_EVENT_PARENT_STATE || type == DT_EVENT_REGISTRATION ||
          (type >= DT_EVENT_MODEM_STATE && type <= DT_EVENT_MODEM_RETRIES) || type == DT_EVENT_BEARER_CONNECTED;
 }
 
@@ -36,7 +35,7 @@ dt_ahead_keep (DtDial *dial, const DtEvent *event, DtEffects *effects)
   bool keeps = dial->ahead_until != DT_NEVER;
 
   if (!goes_up (event)) {
-    if (keeps && !is_beside (event->type))
+    if (keeps && !dt_event_is_beside (event->type))
       dt_ahead_release (dial, event->at, effects);
     return false;
   }

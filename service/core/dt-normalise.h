@@ -33,6 +33,10 @@ void dt_resolve (DtDial *dial, int64_t at, DtEffects *effects);
 /* The line is dialled anew, with another login. */
 void dt_forget_line (DtDial *dial);
 void dt_leave (DtDial *dial, int64_t at, DtEffects *effects);
+/* Time has passed. */
+void dt_run_clock (DtDial *dial, int64_t at, DtEffects *effects);
+/* For anything of upstream's; patience is another thing. */
+void dt_stop_waiting (DtDial *dial);
 
 /* One for each family of events. */
 void dt_normalise_active (DtDial *dial, const DtEvent *event, DtEffects *effects);
@@ -45,6 +49,7 @@ void dt_normalise_ppp (DtDial *dial, const DtEvent *event, DtEffects *effects);
 void dt_normalise_modem (DtDial *dial, const DtEvent *event, DtEffects *effects);
 void dt_normalise_bearer (DtDial *dial, const DtEvent *event, DtEffects *effects);
 void dt_normalise_ready (DtDial *dial, const DtEvent *event, DtEffects *effects);
+void dt_normalise_addresses (DtDial *dial, const DtEvent *event, DtEffects *effects);
 void dt_normalise_peer (DtDial *dial, const DtEvent *event, DtEffects *effects);
 void dt_normalise_refused_modem (DtDial *dial, const DtEvent *event, DtEffects *effects);
 void dt_normalise_call (DtDial *dial, const DtEvent *event, DtEffects *effects);
@@ -54,6 +59,13 @@ void dt_normalise_service (DtDial *dial, const DtEvent *event, DtEffects *effect
  * lets it go first. */
 bool dt_ahead_keep (DtDial *dial, const DtEvent *event, DtEffects *effects);
 void dt_ahead_release (DtDial *dial, int64_t at, DtEffects *effects);
+/* NetworkManager is ACTIVATED; true: that is kept until there is an address. */
+bool dt_addresses_keep (DtDial *dial, int64_t at);
+void dt_addresses_release (DtDial *dial, int64_t at, DtEffects *effects);
+/* Before any event: one that does not lead up lets go of what is kept. */
+void dt_addresses_pass (DtDial *dial, const DtEvent *event, DtEffects *effects);
+/* It says nothing of where NetworkManager is. */
+bool dt_event_is_beside (DtEventType type);
 /* pppd came as far as RUNNING. */
 bool dt_ppp_is_up (const DtDial *dial);
 

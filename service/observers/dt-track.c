@@ -46,7 +46,8 @@ dt_track_new (DtUpstream *upstream, DtKind kind, const char *profile_path, const
 
   track->upstream = upstream;
   track->dial.kind = kind;
-  track->dial.resolve_at = track->dial.ahead_until = track->dial.grace_at = track->dial.patience_at = track->dial.timeout_at = DT_NEVER;
+  track->dial.resolve_at = track->dial.ahead_until = track->dial.addresses_until = track->dial.grace_at = DT_NEVER;
+  track->dial.patience_at = track->dial.timeout_at = DT_NEVER;
   track->queue = dt_track_new_queue ();
   dt_track_set (&track->profile_path, profile_path, "/");
   dt_track_set (&track->uuid, uuid, "");

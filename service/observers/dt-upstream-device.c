@@ -4,8 +4,34 @@
 
 #include "dt-upstream-private.h"
 
+static gboolean
+has_address (DtObjects *objects, const char *path, const char *interface)
+{
+  g_autoptr(GVariant) list = dt_objects_get (objects, path, interface, "AddressData");
+
+  for (gsize i = 0; list && g_variant_is_of_type (list, G_VARIANT_TYPE ("aa{sv}")) && i < g_variant_n_children (list); i++) {
+    g_autoptr(GVariant) item = g_variant_get_child_value (list, i);
+    const char *address;
+
+    /* A link has its link-local one from the first. */
+    if (g_variant_lookup (item, "address", "&s", &address) && !g_str_has_prefix (address, "fe80:"))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+tell_addresses (DtTrack *track, gint64 at)
+{
+  DtObjects *objects = track->upstream->objects;
+  gboolean there = has_address (objects, track->ip4_path, NM_IP4) || has_address (objects, track->ip6_path, NM_IP6);
+
+  if (there || dt_objects_has (objects, track->ip4_path, NM_IP4) || dt_objects_has (objects, track->ip6_path, NM_IP6))
+    dt_track_event (track, DT_EVENT_ADDRESSES, at, there, 0, 0);
+}
+
 void
-dt_upstream_device_refresh (DtTrack *track)
+dt_upstream_device_refresh (DtTrack *track, gint64 at)
 {
   DtObjects *objects = track->upstream->objects;
   g_autofree char *ip4 = dt_objects_get_string (objects, track->active_path, NM_ACTIVE, "Ip4Config");
@@ -18,6 +44,7 @@ dt_upstream_device_refresh (DtTrack *track)
     dt_track_set (&track->ip6_path, ip6, "/");
   if (track->dial.kind != DT_KIND_VPN && interface && *interface)
     dt_track_set (&track->ip_interface, interface, "");
+  tell_addresses (track, at);
 }
 
 static void
@@ -43,7 +70,7 @@ attach_device (DtTrack *track, gint64 at, const char *device_path)
     dt_track_set (&track->modem_path, udi, "/");
     dt_upstream_mm_introduce (track, at);
   }
-  dt_upstream_device_refresh (track);
+  dt_upstream_device_refresh (track, at);
 }
 
 void
@@ -113,19 +140,21 @@ device_changed (DtUpstream *upstream, gint64 at, const char *path, GVariant *pro
   }
   track = dt_upstream_by_device (upstream, path);
   if (track && !track->dial.status.ended) {
-    dt_upstream_device_refresh (track);
+    dt_upstream_device_refresh (track, at);
     dt_track_changed (track);
   }
 }
 
-static void
-addresses_changed (DtUpstream *upstream, const char *path)
+void
+dt_upstream_addresses_changed (DtUpstream *upstream, gint64 at, const char *path)
 {
   for (guint i = 0; i < upstream->tracks->len; i++) {
     DtTrack *track = upstream->tracks->pdata[i];
 
-    if (strcmp (track->ip4_path, path) == 0 || strcmp (track->ip6_path, path) == 0)
-      dt_track_changed (track);
+    if (track->dial.status.ended || (strcmp (track->ip4_path, path) != 0 && strcmp (track->ip6_path, path) != 0))
+      continue;
+    tell_addresses (track, at);
+    dt_track_changed (track);
   }
 }
 
@@ -147,8 +176,8 @@ dt_upstream_device_changed (DtUpstream *upstream, gint64 at, const char *path, c
     device_changed (upstream, at, path, properties);
   else if (strcmp (interface, NM_DEVICE ".Statistics") == 0)
     counters_changed (upstream, at, path, properties);
-  else if (strcmp (interface, NM_NAME ".IP4Config") == 0 || strcmp (interface, NM_NAME ".IP6Config") == 0)
-    addresses_changed (upstream, path);
+  else if (strcmp (interface, NM_IP4) == 0 || strcmp (interface, NM_IP6) == 0)
+    dt_upstream_addresses_changed (upstream, at, path);
 }
 
 void

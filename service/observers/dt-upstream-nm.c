@@ -193,6 +193,7 @@ dt_upstream_nm_added (DtUpstream *upstream, gint64 at, const char *path, GVarian
     follow_active (upstream, at, path, TRUE);
   if (ppp)
     dt_upstream_ppp_added (upstream, at, path);
+  dt_upstream_addresses_changed (upstream, at, path);
 }
 
 void
@@ -223,7 +224,7 @@ active_changed (DtUpstream *upstream, gint64 at, const char *path, GVariant *pro
     return;
   if (strcmp (track->device_path, "/") == 0)
     dt_upstream_device_attach (track, at);
-  dt_upstream_device_refresh (track);
+  dt_upstream_device_refresh (track, at);
   dt_track_changed (track);
 }
 

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 #define NM_VPN NM_NAME ".VPN.Connection"
 #define NM_DEVICE NM_NAME ".Device"
 #define NM_PPP NM_NAME ".PPP"
+#define NM_IP4 NM_NAME ".IP4Config"
+#define NM_IP6 NM_NAME ".IP6Config"
 #define NM_PLUGIN NM_NAME ".VPN.Plugin"
 #define MM_NAME "org.freedesktop.ModemManager1"
 #define MM_PREFIX "/org/freedesktop/ModemManager1/"
@@ -114,7 +116,9 @@ void dt_upstream_nm_resume (DtTrack *track, gint64 at);
 /* Finds the device of a track whose ActiveConnection names one by now. */
 void dt_upstream_device_attach (DtTrack *track, gint64 at);
 /* What its device and ActiveConnection say of addresses. */
-void dt_upstream_device_refresh (DtTrack *track);
+void dt_upstream_device_refresh (DtTrack *track, gint64 at);
+/* @path: an IP4Config or IP6Config that is new or has changed. */
+void dt_upstream_addresses_changed (DtUpstream *upstream, gint64 at, const char *path);
 void dt_upstream_device_removed (DtUpstream *upstream, gint64 at, const char *path);
 void dt_upstream_device_changed (DtUpstream *upstream, gint64 at, const char *path, const char *interface, GVariant *properties);
 void dt_upstream_device_state_changed (DtUpstream *upstream, const DtMessage *message);

@@ -161,6 +161,12 @@ test_as_recorded (gconstpointer data)
   g_autoptr(TraceResult) result = trace_run (trace, NULL);
 
   check_end (expected, result);
+  for (guint i = 0; i < result->edges->len; i++) {
+    const TraceEdge *edge = result->edges->pdata[i];
+
+    g_assert_true (edge->status.state != DT_RASCS_CONNECTED || edge->status.disconnecting || edge->status.error != 0 ||
+                   !edge->without_address);
+  }
 }
 
 /* A daemon gets signals and monitored calls on two connections. */

@@ -42,6 +42,14 @@ connection_of (Run *run, DtTrack *track)
   return before ? before->connection : "-";
 }
 
+static gboolean
+is_without_address (Run *run, DtTrack *track)
+{
+  g_autoptr(GVariant) list = dt_upstream_lookup (run->upstream, dt_track_ip4_path (track), NM ".IP4Config", "AddressData");
+
+  return list && g_variant_n_children (list) == 0;
+}
+
 static void
 on_edge (DtTrack *track, const DtStatus *status, gpointer data)
 {
@@ -52,6 +60,7 @@ on_edge (DtTrack *track, const DtStatus *status, gpointer data)
   edge->connection = g_strdup (connection_of (run, track));
   edge->kind = dt_track_dial (track)->kind;
   edge->status = *status;
+  edge->without_address = is_without_address (run, track);
   edge->last = TRUE;
   if (before)
     before->last = FALSE;

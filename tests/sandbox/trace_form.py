@@ -8,7 +8,9 @@ MODEM, BEARER = MM + '.Modem', MM + '.Bearer'
 PROPERTIES = {      # of an interface; of those that are empty only the presence is kept
     NM: 'WwanEnabled WwanHardwareEnabled',
     NM + '.Device': 'Interface DeviceType State StateReason ActiveConnection Udi Managed',
-    NM + '.Connection.Active': 'Uuid Id Type State StateFlags Devices Vpn Default SpecificObject Connection',
+    NM + '.Connection.Active': 'Uuid Id Type State StateFlags Devices Vpn Default SpecificObject Connection Ip4Config Ip6Config',
+    NM + '.IP4Config': 'AddressData',
+    NM + '.IP6Config': 'AddressData',
     NM + '.VPN.Connection': 'VpnState',
     PROFILE: '',
     PPP: '',
@@ -32,7 +34,7 @@ def kept(interface, properties):
     """The properties of an interface that are written."""
     names = PROPERTIES.get(interface, '').split()
     out = {name: value for name, value in properties.items() if name in names}
-    if 'Ip4Config' in out:
+    if interface == BEARER and 'Ip4Config' in out:
         out['Ip4Config'] = {name: value for name, value in out['Ip4Config'].items() if name == 'method'}
     return out
 
