@@ -54,13 +54,10 @@ find_problem (const DtDialArguments *arguments)
 {
   const char *const texts[] = { arguments->entry, arguments->device, arguments->apn, arguments->phone_number, arguments->user,
                                 arguments->domain };
-  gboolean without = arguments->apn || arguments->phone_number;
 
-  if (*arguments->entry == '\0' && !without)
+  if (*arguments->entry == '\0' && !arguments->apn && !arguments->phone_number)
     return "name an entry; “dialtone entries” lists them";
-  if (*arguments->entry && without)
-    return "an APN or a number is for a dial without an entry";
-  if (arguments->ask && without)
+  if (arguments->ask && *arguments->entry == '\0')
     return "--ask is for entries";
   if (arguments->timeout < -1 || arguments->timeout == 0)
     return "the time-out must be 1 second or more";

@@ -38,7 +38,7 @@ CASES = {
     'dial-apn': [['dial', '--wait', '--apn', 'internet', '--device', 'ttyUSB0', '--user', 'me', '--timeout', '9']],
     'dial-number': [['dial', '--phone-number', '0123456', '--reuse']],
     'dial-peer': [['dial', '--prove-peer', 'office']],
-    'dial-both': [['dial', '--apn', 'internet', 'office']], 'dial-user-of-entry': [['dial', '--user', 'me', 'office']],
+    'dial-apn-of-entry': [['dial', '--apn', 'internet', 'office']], 'dial-user-of-entry': [['dial', '--user', 'me', 'office']],
     'dial-ask-apn': [['dial', '--ask', '--apn', 'internet']],
     'dial-no-secret': [['dial', '--apn', 'internet', '--passwd-file', '/nonexistent/file']],
     'dial-empty-secret': [['dial', '--apn', 'internet', '--pin-file', '/dev/null']],
