@@ -114,6 +114,7 @@ dt_forget_line (DtDial *dial)
   dial->seen.ppp_phase = -1;
   dial->seen.modem_state = old.modem_state;
   dial->seen.registration = old.registration;
+  dial->seen.cdma_registration = old.cdma_registration;
   dial->seen.lock = old.lock;
   dial->seen.pin_tries = old.pin_tries;
   dial->seen.roaming = old.roaming;
@@ -286,7 +287,7 @@ init (DtDial *dial, DtKind kind, int64_t now, DtEffects *effects)
   dial->kind = kind;
   dial->began_at = now;
   dial->seen.ppp_phase = -1;
-  dial->seen.registration = -1;
+  dial->seen.registration = dial->seen.cdma_registration = -1;
   dial->seen.pin_tries = -1;
   dial->resolve_at = dial->ahead_until = dial->grace_at = dial->patience_at = dial->timeout_at = DT_NEVER;
   dt_causes_clear (&dial->causes);
@@ -374,6 +375,7 @@ dt_dial_feed (DtDial *dial, const DtEvent *event, DtEffects *effects)
   case DT_EVENT_MODEM_REMOVED:
   case DT_EVENT_RADIO_OFF:
   case DT_EVENT_REGISTRATION:
+  case DT_EVENT_CDMA_REGISTRATION:
     dt_normalise_modem (dial, event, effects);
     break;
   case DT_EVENT_BEARER_CONNECTED:
