@@ -115,6 +115,7 @@ dt_forget_line (DtDial *dial)
   dial->seen.modem_state = old.modem_state;
   dial->seen.registration = old.registration;
   dial->seen.cdma_registration = old.cdma_registration;
+  dial->seen.cdma_activation = old.cdma_activation;
   dial->seen.lock = old.lock;
   dial->seen.pin_tries = old.pin_tries;
   dial->seen.roaming = old.roaming;
@@ -376,6 +377,7 @@ dt_dial_feed (DtDial *dial, const DtEvent *event, DtEffects *effects)
   case DT_EVENT_RADIO_OFF:
   case DT_EVENT_REGISTRATION:
   case DT_EVENT_CDMA_REGISTRATION:
+  case DT_EVENT_CDMA_ACTIVATION:
     dt_normalise_modem (dial, event, effects);
     break;
   case DT_EVENT_BEARER_CONNECTED:

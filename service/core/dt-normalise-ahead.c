@@ -26,8 +26,9 @@ goes_up (const DtEvent *event)
 static bool
 is_beside (DtEventType type)
 {
-  return type == DT_EVENT_CLOCK || type == DT_EVENT_PPP_PHASE || type == DT_EVENT_PARENT_STATE || type == DT_EVENT_REGISTRATION ||
-         type == DT_EVENT_CDMA_REGISTRATION || (type >= DT_EVENT_MODEM_STATE && type <= DT_EVENT_MODEM_RETRIES) || type == DT_EVENT_BEARER_CONNECTED;
+  return type == DT_EVENT_CLOCK || type == DT_EVENT_PPP_PHASE || type == DT_EVENT_PARENT_STATE ||
+         (type >= DT_EVENT_REGISTRATION && type <= DT_EVENT_CDMA_ACTIVATION) ||
+         (type >= DT_EVENT_MODEM_STATE && type <= DT_EVENT_MODEM_RETRIES) || type == DT_EVENT_BEARER_CONNECTED;
 }
 
 bool

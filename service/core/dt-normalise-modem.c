@@ -41,13 +41,24 @@ dt_modem_is_blocked (const DtDial *dial)
   return dial->seen.lock > LOCK_SIM_PIN && row && row->error != DT_ERROR_SUCCESS;
 }
 
+/* Of a dial by CDMA alone: many modems of both kinds are used by 3GPP, and never activated for CDMA. */
+static void
+say_cdma_activation (DtDial *dial, int64_t at, DtEffects *effects)
+{
+  if (dial->kind == DT_KIND_CDMA && !dial->connected)
+    dt_say_reason_as (dial, "mm-activation", dt_mapping_mm_cdma_activation_state (dial->seen.cdma_activation), DT_WEIGHT_HINTING,
+                      NULL, at, effects);
+}
+
 /* NetworkManager 1.42.4 and ModemManager 1.20.4 together say nothing of either: no bearer tells why Connect failed, and
- * NetworkManager gives the reason UNKNOWN (gsm-home-only, gsm-modem-of-another-client). */
+ * NetworkManager gives the reason UNKNOWN (gsm-home-only, gsm-modem-of-another-client).  A device that is not activated
+ * is no more than a guess at the reason. */
 void
 dt_say_unspoken (DtDial *dial, int64_t at, DtEffects *effects)
 {
   DtReason roaming = {
-    .number = dial->seen.roaming ? REGISTRATION_ROAMING : CDMA_ROAMING, .name = "roaming, and the entry is for the home network only",
+    .number = dial->seen.roaming ? REGISTRATION_ROAMING : CDMA_ROAMING,
+    .name = "roaming, and the entry is for the home network only",
     .error = DT_ERROR_NO_DIALIN_PERMISSION, .error_before = DT_ERROR_NO_DIALIN_PERMISSION, .specific = true,
     .class_ = DT_CLASS_POLICY, .hint = "roaming",
   };
@@ -57,6 +68,7 @@ dt_say_unspoken (DtDial *dial, int64_t at, DtEffects *effects)
   else if (dial->seen.taken && !dial->connected)
     dt_say_cause (dial, "mm-modem", MODEM_CONNECTED, "connected by another client", DT_ERROR_PORT_ALREADY_OPEN, DT_WEIGHT_HINTING,
                   NULL, at, effects);
+  say_cdma_activation (dial, at, effects);
 }
 
 /* The call is refused with UnknownDevice, or ConnectionNotAvailable, and "device is not available". */
@@ -142,8 +154,10 @@ say_cdma_registration (DtDial *dial, int64_t at, DtEffects *effects)
   const DtReason *row = dt_mapping_mm_cdma_registration (dial->seen.cdma_registration);
   bool searches = dial->seen.modem_state >= MODEM_ENABLED && dial->seen.modem_state < MODEM_REGISTERED;
 
-  if (row && row->number == CDMA_UNKNOWN && searches)
-    dt_say_cause (dial, "mm-registration", row->number, row->name, DT_ERROR_NO_DIALTONE, DT_WEIGHT_SPECIFIC, NULL, at, effects);
+  if (row == NULL || row->number != CDMA_UNKNOWN || !searches)
+    return;
+  dt_say_cause (dial, "mm-registration", row->number, row->name, DT_ERROR_NO_DIALTONE, DT_WEIGHT_SPECIFIC, NULL, at, effects);
+  say_cdma_activation (dial, at, effects);
 }
 
 void
@@ -194,6 +208,9 @@ dt_normalise_modem (DtDial *dial, const DtEvent *event, DtEffects *effects)
     break;
   case DT_EVENT_CDMA_REGISTRATION:
     dial->seen.cdma_registration = event->state;
+    break;
+  case DT_EVENT_CDMA_ACTIVATION:
+    dial->seen.cdma_activation = event->state;
     break;
   case DT_EVENT_MODEM_REMOVED:
     /* M10: NetworkManager's own REMOVED follows within half a second. */

@@ -152,12 +152,16 @@ cdma_registration (DtObjects *objects, const char *modem)
 }
 
 static void
-tell_cdma_registration (DtTrack *track, gint64 at, const char *modem)
+tell_cdma (DtTrack *track, gint64 at, const char *modem)
 {
-  gint64 registration = cdma_registration (track->upstream->objects, modem);
+  DtObjects *objects = track->upstream->objects;
+  gint64 registration = cdma_registration (objects, modem);
+  gint64 activation = dt_objects_get_number (objects, modem, MM_CDMA, "ActivationState", -1);
 
   if (registration >= 0)
     dt_track_event (track, DT_EVENT_CDMA_REGISTRATION, at, (gint32) registration, 0, 0);
+  if (activation >= 0)
+    dt_track_event (track, DT_EVENT_CDMA_ACTIVATION, at, (gint32) activation, 0, 0);
 }
 
 static void
@@ -167,7 +171,7 @@ cdma_changed (DtUpstream *upstream, gint64 at, const char *path)
 
   if (track == NULL)
     return;
-  tell_cdma_registration (track, at, path);
+  tell_cdma (track, at, path);
   dt_track_changed (track);
 }
 
@@ -290,7 +294,7 @@ tell_modem (DtTrack *track, gint64 at, const char *modem, gboolean dials)
     dt_track_event (track, DT_EVENT_MODEM_LOCK, at, (gint32) lock, 0, 0);
   if (registration >= 0)
     dt_track_event (track, DT_EVENT_REGISTRATION, at, (gint32) registration, 0, 0);
-  tell_cdma_registration (track, at, modem);
+  tell_cdma (track, at, modem);
 }
 
 void

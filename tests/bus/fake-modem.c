@@ -128,9 +128,9 @@ fake_modem_register (FakeModem *modem, guint32 registration)
 }
 
 void
-fake_modem_register_cdma (FakeModem *modem, const char *property, guint32 registration)
+fake_modem_change_cdma (FakeModem *modem, const char *property, guint32 value)
 {
-  fake_service_change (modem->mm, modem->path, MODEM_CDMA, property, g_variant_new_uint32 (registration));
+  fake_service_change (modem->mm, modem->path, MODEM_CDMA, property, g_variant_new_uint32 (value));
 }
 
 static void

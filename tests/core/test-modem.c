@@ -8,8 +8,9 @@ enum { DISCONNECTED = 30, PREPARE = 40, NEED_AUTH = 60, DEACTIVATING = 110, FAIL
 enum { ENABLING = 5, ENABLED = 6, REGISTERED = 8, CONNECTING = 10, CONNECTED = 11 };                              /* MMModemState */
 enum { LOCK_NONE = 1, LOCK_SIM_PIN = 2, LOCK_SIM_PUK = 4 };                            /* MMModemLock */
 enum { HOME = 1, SEARCHING = 2, DENIED = 3 };                                                    /* MMModem3gppRegistrationState */
+enum { CDMA_NOT_ACTIVATED = 1, CDMA_ACTIVATED = 4 };                                   /* MMModemCdmaActivationState */
 enum { CDMA_UNKNOWN = 0, CDMA_REGISTERED = 1 };                                        /* MMModemCdmaRegistrationState */
-enum { REASON_NONE = 0, REASON_REGISTRATION_TIMEOUT = 32, REASON_USER = 39 };
+enum { REASON_NONE = 0, REASON_UNKNOWN = 1, REASON_REGISTRATION_TIMEOUT = 32, REASON_USER = 39 };
 
 #define SECOND G_USEC_PER_SEC
 #define LOCK_PATIENCE (10 * SECOND)
@@ -163,8 +164,7 @@ test_slow_call_until_the_diallers_time_out (void)
   check_cause (&f, DT_ERROR_REQUEST_TIMEOUT, "dialtone");
 }
 
-/* A modem that was registered when the dial began, as far as ModemManager knew (cdma-searching); it says more than NetworkManager's
- * reason, and than our own. */
+/* A modem that was registered when the dial began, as far as ModemManager knew (cdma-searching). */
 static void
 begin_cdma (Fixture *f, gint32 modem_state, gint32 registration)
 {
@@ -204,8 +204,8 @@ test_cdma_that_is_not_searching (void)
 {
   static const struct {
     gint32 modem_state, registration;
-  } cases[] = { { REGISTERED, CDMA_REGISTERED }, { REGISTERED, CDMA_UNKNOWN }, { CONNECTING, CDMA_UNKNOWN }, { ENABLING, CDMA_UNKNOWN },
-                { ENABLED, CDMA_REGISTERED } };
+  } cases[] = { { REGISTERED, CDMA_REGISTERED }, { REGISTERED, CDMA_UNKNOWN }, { CONNECTING, CDMA_UNKNOWN },
+                { ENABLING, CDMA_UNKNOWN }, { ENABLED, CDMA_REGISTERED } };
   Fixture f;
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -227,6 +227,45 @@ test_denied_and_no_cdma (void)
   feed (&f, DT_EVENT_DEVICE_STATE, 61 * SECOND, FAILED, PREPARE, REASON_REGISTRATION_TIMEOUT);
   feed (&f, DT_EVENT_CLOCK, dt_dial_deadline (&f.dial), 0, 0, 0);
   check_cause (&f, DT_ERROR_NO_DIALIN_PERMISSION, "mm-registration");
+}
+
+/* ModemManager tells it of QMI modems.  It explains what is not explained otherwise, and is evidence of the rest. */
+static void
+test_cdma_not_activated (void)
+{
+  Fixture f;
+  const DtCause *said[DT_CAUSES_MAX];
+
+  begin_cdma (&f, CONNECTING, CDMA_REGISTERED);
+  feed (&f, DT_EVENT_CDMA_ACTIVATION, 5, CDMA_NOT_ACTIVATED, 0, 0);
+  feed (&f, DT_EVENT_DEVICE_STATE, 6, FAILED, PREPARE, REASON_UNKNOWN);
+  feed (&f, DT_EVENT_CLOCK, dt_dial_deadline (&f.dial), 0, 0, 0);
+  check_cause (&f, DT_ERROR_NO_DIALIN_PERMISSION, "mm-activation");
+  begin_cdma (&f, CONNECTING, CDMA_REGISTERED);
+  feed (&f, DT_EVENT_CDMA_ACTIVATION, 5, CDMA_ACTIVATED, 0, 0);
+  feed (&f, DT_EVENT_DEVICE_STATE, 6, FAILED, PREPARE, REASON_UNKNOWN);
+  feed (&f, DT_EVENT_CLOCK, dt_dial_deadline (&f.dial), 0, 0, 0);
+  check_cause (&f, DT_ERROR_UNKNOWN, "nm-device");
+  begin_cdma (&f, ENABLED, CDMA_UNKNOWN);
+  feed (&f, DT_EVENT_CDMA_ACTIVATION, 5, CDMA_NOT_ACTIVATED, 0, 0);
+  feed (&f, DT_EVENT_DEVICE_STATE, 61 * SECOND, FAILED, PREPARE, REASON_REGISTRATION_TIMEOUT);
+  feed (&f, DT_EVENT_CLOCK, dt_dial_deadline (&f.dial), 0, 0, 0);
+  check_no_cdma_network (&f);
+  g_assert_cmpuint (dt_causes_order (&f.dial.causes, said), >=, 2);
+  g_assert_cmpstr (said[1]->name, ==, "MM_MODEM_CDMA_ACTIVATION_STATE_NOT_ACTIVATED");
+}
+
+/* A modem of both kinds that 3GPP dials. */
+static void
+test_not_activated_for_cdma (void)
+{
+  Fixture f;
+
+  begin (&f, CONNECTING, LOCK_NONE, HOME);
+  feed (&f, DT_EVENT_CDMA_ACTIVATION, 5, CDMA_NOT_ACTIVATED, 0, 0);
+  feed (&f, DT_EVENT_DEVICE_STATE, 6, FAILED, PREPARE, REASON_UNKNOWN);
+  feed (&f, DT_EVENT_CLOCK, dt_dial_deadline (&f.dial), 0, 0, 0);
+  check_cause (&f, DT_ERROR_UNKNOWN, "nm-device");
 }
 
 /* The modem is in a call of another entry when the dial begins (gsm-modem-taken-over). */
@@ -330,6 +369,8 @@ main (int argc, char **argv)
   g_test_add_func ("/core/modem/cdma-not-found", test_cdma_not_found);
   g_test_add_func ("/core/modem/cdma-that-is-not-searching", test_cdma_that_is_not_searching);
   g_test_add_func ("/core/modem/denied-and-no-cdma", test_denied_and_no_cdma);
+  g_test_add_func ("/core/modem/cdma-not-activated", test_cdma_not_activated);
+  g_test_add_func ("/core/modem/not-activated-for-cdma", test_not_activated_for_cdma);
   g_test_add_func ("/core/modem/older-call", test_older_call);
   g_test_add_func ("/core/modem/answer-of-modem-ends-at-once", test_answer_of_modem_ends_at_once);
   g_test_add_func ("/core/modem/bearer-of-another-client", test_bearer_of_another_client);

@@ -29,7 +29,7 @@ static const char *const words[] = { NM_PATH "/ActiveConnection/1", NM_PATH "/De
 static const char *const keys[] = { "State", "VpnState", "Connection", "Devices", "Uuid", "Id", "Type", "Vpn", "StateFlags",
                                     "Interface", "IpInterface", "Udi", "StateReason", "ActiveConnection", "UnlockRequired", "Ports",
                                     "StateFailedReason", "Bearers", "Connected", "ConnectionError", "RegistrationState", "Ip4Config",
-                                    "Cdma1xRegistrationState", "EvdoRegistrationState",
+                                    "Cdma1xRegistrationState", "EvdoRegistrationState", "ActivationState",
                                     "DeviceType", "PrimaryPort", "Device", "SpecificObject", NULL };
 
 static const struct {
