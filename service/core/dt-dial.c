@@ -114,6 +114,8 @@ dt_forget_line (DtDial *dial)
   dial->seen.ppp_phase = -1;
   dial->seen.modem_state = old.modem_state;
   dial->seen.registration = old.registration;
+  dial->seen.cdma_registration = old.cdma_registration;
+  dial->seen.cdma_activation = old.cdma_activation;
   dial->seen.lock = old.lock;
   dial->seen.pin_tries = old.pin_tries;
   dial->seen.roaming = old.roaming;
@@ -222,7 +224,7 @@ init (DtDial *dial, DtKind kind, int64_t now, DtEffects *effects)
   dial->kind = kind;
   dial->began_at = now;
   dial->seen.ppp_phase = -1;
-  dial->seen.registration = -1;
+  dial->seen.registration = dial->seen.cdma_registration = -1;
   dial->seen.pin_tries = -1;
   dt_stop_waiting (dial);
   dial->patience_at = dial->timeout_at = DT_NEVER;
@@ -312,6 +314,8 @@ dt_dial_feed (DtDial *dial, const DtEvent *event, DtEffects *effects)
   case DT_EVENT_MODEM_REMOVED:
   case DT_EVENT_RADIO_OFF:
   case DT_EVENT_REGISTRATION:
+  case DT_EVENT_CDMA_REGISTRATION:
+  case DT_EVENT_CDMA_ACTIVATION:
     dt_normalise_modem (dial, event, effects);
     break;
   case DT_EVENT_BEARER_CONNECTED:

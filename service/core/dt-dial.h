@@ -80,6 +80,8 @@ typedef struct {
   int32_t device_state;
   int32_t modem_state;
   int32_t registration;       /* last telling one: denied, searching, ...; -1: none */
+  int32_t cdma_registration;  /* MMModemCdmaRegistrationState, as last told; -1: the modem has no CDMA */
+  int32_t cdma_activation;    /* MMModemCdmaActivationState */
   int32_t lock;
   int32_t pin_tries;          /* left; -1: not known */
   bool roaming;               /* in a foreign network, as last told */

@@ -28,6 +28,8 @@ typedef enum {
   DT_EVENT_MODEM_REMOVED,     /* the modem left the bus */
   DT_EVENT_RADIO_OFF,         /* NM WwanEnabled, or WwanHardwareEnabled (reason 1), is false */
   DT_EVENT_REGISTRATION,      /* MM Modem3gpp.RegistrationState: state */
+  DT_EVENT_CDMA_REGISTRATION, /* MM ModemCdma: the greater of Cdma1xRegistrationState and EvdoRegistrationState: state */
+  DT_EVENT_CDMA_ACTIVATION,   /* MM ModemCdma.ActivationState: state */
   DT_EVENT_BEARER_CONNECTED,  /* MM Bearer.Connected: state (0 or 1), reason: MMBearerIpMethod of IPv4 */
   DT_EVENT_BEARER_ERROR,      /* MM Bearer.ConnectionError: name, text */
   DT_EVENT_BEARER_READY,      /* ModemManager answered a dial of ours with this bearer: state: 1 if it

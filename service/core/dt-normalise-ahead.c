@@ -25,7 +25,8 @@ goes_up (const DtEvent *event)
 bool
 dt_event_is_beside (DtEventType type)
 {
-  return type == DT_EVENT_CLOCK || type == DT_EVENT_ADDRESSES || type == DT_EVENT_PPP_PHASE || type == DT_EVENT_PARENT_STATE || type == DT_EVENT_REGISTRATION ||
+  return type == DT_EVENT_CLOCK || type == DT_EVENT_ADDRESSES || type == DT_EVENT_PPP_PHASE || type == DT_EVENT_PARENT_STATE ||
+         (type >= DT_EVENT_REGISTRATION && type <= DT_EVENT_CDMA_ACTIVATION) ||
          (type >= DT_EVENT_MODEM_STATE && type <= DT_EVENT_MODEM_RETRIES) || type == DT_EVENT_BEARER_CONNECTED;
 }
 

@@ -2,10 +2,11 @@
 /* ModemManager's modem and bearers. */
 #include "dt-normalise.h"
 
-enum { MODEM_LOCKED = 2, MODEM_REGISTERED = 8, MODEM_DISCONNECTING = 9, MODEM_CONNECTED = 11 };
+enum { MODEM_LOCKED = 2, MODEM_ENABLED = 6, MODEM_REGISTERED = 8, MODEM_DISCONNECTING = 9, MODEM_CONNECTED = 11 };
 enum { LOCK_NONE = 1, LOCK_SIM_PIN = 2, LOCK_SIM_PIN2 = 3, LOCK_SIM_PUK2 = 5 };
 enum { REGISTRATION_HOME = 1, REGISTRATION_SEARCHING = 2, REGISTRATION_DENIED = 3, REGISTRATION_ROAMING = 5,
        REGISTRATION_ROAMING_CSFB = 10 };
+enum { CDMA_UNKNOWN = 0, CDMA_ROAMING = 3 };
 
 /* M11: with a PUK NetworkManager sits silent in PREPARE. */
 #define LOCK_PATIENCE_US (10 * INT64_C (1000000))
@@ -40,22 +41,34 @@ dt_modem_is_blocked (const DtDial *dial)
   return dial->seen.lock > LOCK_SIM_PIN && row && row->error != DT_ERROR_SUCCESS;
 }
 
+/* Of a dial by CDMA alone: many modems of both kinds are used by 3GPP, and never activated for CDMA. */
+static void
+say_cdma_activation (DtDial *dial, int64_t at, DtEffects *effects)
+{
+  if (dial->kind == DT_KIND_CDMA && !dial->connected)
+    dt_say_reason_as (dial, "mm-activation", dt_mapping_mm_cdma_activation_state (dial->seen.cdma_activation), DT_WEIGHT_HINTING,
+                      NULL, at, effects);
+}
+
 /* NetworkManager 1.42.4 and ModemManager 1.20.4 together say nothing of either: no bearer tells why Connect failed, and
- * NetworkManager gives the reason UNKNOWN (gsm-home-only, gsm-modem-of-another-client). */
+ * NetworkManager gives the reason UNKNOWN (gsm-home-only, gsm-modem-of-another-client).  A device that is not activated
+ * is no more than a guess at the reason. */
 void
 dt_say_unspoken (DtDial *dial, int64_t at, DtEffects *effects)
 {
-  static const DtReason roaming = {
-    .number = REGISTRATION_ROAMING, .name = "roaming, and the entry is for the home network only",
+  DtReason roaming = {
+    .number = dial->seen.roaming ? REGISTRATION_ROAMING : CDMA_ROAMING,
+    .name = "roaming, and the entry is for the home network only",
     .error = DT_ERROR_NO_DIALIN_PERMISSION, .error_before = DT_ERROR_NO_DIALIN_PERMISSION, .specific = true,
     .class_ = DT_CLASS_POLICY, .hint = "roaming",
   };
 
-  if (dial->home_only && dial->seen.roaming)
+  if (dial->home_only && (dial->seen.roaming || dial->seen.cdma_registration == CDMA_ROAMING))
     dt_say_reason (dial, "mm-registration", &roaming, NULL, at, effects);
   else if (dial->seen.taken && !dial->connected)
     dt_say_cause (dial, "mm-modem", MODEM_CONNECTED, "connected by another client", DT_ERROR_PORT_ALREADY_OPEN, DT_WEIGHT_HINTING,
                   NULL, at, effects);
+  say_cdma_activation (dial, at, effects);
 }
 
 /* The call is refused with UnknownDevice, or ConnectionNotAvailable, and "device is not available". */
@@ -133,13 +146,29 @@ remember_registration (DtDial *dial, int32_t state)
     dial->seen.registration = state;
 }
 
+/* Of CDMA ModemManager knows no search: a modem that is enabled and without a network stays at ENABLED and UNKNOWN until
+ * it registers (cdma-searching, cdma-found-in-time). */
+static void
+say_cdma_registration (DtDial *dial, int64_t at, DtEffects *effects)
+{
+  const DtReason *row = dt_mapping_mm_cdma_registration (dial->seen.cdma_registration);
+  bool searches = dial->seen.modem_state >= MODEM_ENABLED && dial->seen.modem_state < MODEM_REGISTERED;
+
+  if (row == NULL || row->number != CDMA_UNKNOWN || !searches)
+    return;
+  dt_say_cause (dial, "mm-registration", row->number, row->name, DT_ERROR_NO_DIALTONE, DT_WEIGHT_SPECIFIC, NULL, at, effects);
+  say_cdma_activation (dial, at, effects);
+}
+
 void
 dt_say_registration (DtDial *dial, int64_t at, DtEffects *effects)
 {
   const DtReason *row = dt_mapping_mm_registration (dial->seen.registration);
 
-  if (dial->seen.registration < 0 || row == NULL)
+  if (dial->seen.registration < 0 || row == NULL) {
+    say_cdma_registration (dial, at, effects);
     return;
+  }
   dt_say_cause (dial, "mm-registration", row->number, row->name,
                 row->number == REGISTRATION_SEARCHING ? DT_ERROR_NO_DIALTONE : row->error, DT_WEIGHT_SPECIFIC, NULL, at,
                 effects);
@@ -176,6 +205,12 @@ dt_normalise_modem (DtDial *dial, const DtEvent *event, DtEffects *effects)
     break;
   case DT_EVENT_REGISTRATION:
     remember_registration (dial, event->state);
+    break;
+  case DT_EVENT_CDMA_REGISTRATION:
+    dial->seen.cdma_registration = event->state;
+    break;
+  case DT_EVENT_CDMA_ACTIVATION:
+    dial->seen.cdma_activation = event->state;
     break;
   case DT_EVENT_MODEM_REMOVED:
     /* M10: NetworkManager's own REMOVED follows within half a second. */

@@ -141,6 +141,40 @@ registration_changed (DtUpstream *upstream, gint64 at, const char *path, GVarian
     dt_track_changed (track);
 }
 
+/* As ModemManager sees it: one network is enough, and it roams if it does in either. */
+static gint64
+cdma_registration (DtObjects *objects, const char *modem)
+{
+  gint64 one = dt_objects_get_number (objects, modem, MM_CDMA, "Cdma1xRegistrationState", -1);
+  gint64 evdo = dt_objects_get_number (objects, modem, MM_CDMA, "EvdoRegistrationState", -1);
+
+  return MAX (one, evdo);
+}
+
+static void
+tell_cdma (DtTrack *track, gint64 at, const char *modem)
+{
+  DtObjects *objects = track->upstream->objects;
+  gint64 registration = cdma_registration (objects, modem);
+  gint64 activation = dt_objects_get_number (objects, modem, MM_CDMA, "ActivationState", -1);
+
+  if (registration >= 0)
+    dt_track_event (track, DT_EVENT_CDMA_REGISTRATION, at, (gint32) registration, 0, 0);
+  if (activation >= 0)
+    dt_track_event (track, DT_EVENT_CDMA_ACTIVATION, at, (gint32) activation, 0, 0);
+}
+
+static void
+cdma_changed (DtUpstream *upstream, gint64 at, const char *path)
+{
+  DtTrack *track = track_of_modem (upstream, path);
+
+  if (track == NULL)
+    return;
+  tell_cdma (track, at, path);
+  dt_track_changed (track);
+}
+
 gint32
 dt_upstream_bearer_ip_method (DtUpstream *upstream, const char *bearer_path)
 {
@@ -176,6 +210,8 @@ dt_upstream_mm_changed (DtUpstream *upstream, gint64 at, const char *path, const
     modem_changed (upstream, at, path, properties);
   else if (strcmp (interface, MM_3GPP) == 0)
     registration_changed (upstream, at, path, properties);
+  else if (strcmp (interface, MM_CDMA) == 0)
+    cdma_changed (upstream, at, path);
   else if (strcmp (interface, MM_BEARER) == 0)
     bearer_changed (upstream, at, path, properties);
 }
@@ -258,6 +294,7 @@ tell_modem (DtTrack *track, gint64 at, const char *modem, gboolean dials)
     dt_track_event (track, DT_EVENT_MODEM_LOCK, at, (gint32) lock, 0, 0);
   if (registration >= 0)
     dt_track_event (track, DT_EVENT_REGISTRATION, at, (gint32) registration, 0, 0);
+  tell_cdma (track, at, modem);
 }
 
 void

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
 #define MM_PREFIX "/org/freedesktop/ModemManager1/"
 #define MM_MODEM MM_NAME ".Modem"
 #define MM_3GPP MM_MODEM ".Modem3gpp"
+#define MM_CDMA MM_MODEM ".ModemCdma"
 #define MM_BEARER MM_NAME ".Bearer"
 #define MM_IP_METHOD_PPP 1
 

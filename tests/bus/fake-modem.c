@@ -4,6 +4,7 @@
 #define MM_PATH "/org/freedesktop/ModemManager1"
 #define MODEM "org.freedesktop.ModemManager1.Modem"
 #define MODEM_3GPP MODEM ".Modem3gpp"
+#define MODEM_CDMA MODEM ".ModemCdma"
 #define SIMPLE MODEM ".Simple"
 #define BEARER "org.freedesktop.ModemManager1.Bearer"
 #define PROPERTIES "org.freedesktop.DBus.Properties"
@@ -49,7 +50,12 @@ add_modem (FakeModem *modem, guint32 capabilities)
   g_variant_builder_init (&none, G_VARIANT_TYPE_VARDICT);
   g_variant_builder_init (&interfaces, G_VARIANT_TYPE ("a{sa{sv}}"));
   g_variant_builder_add (&interfaces, "{s@a{sv}}", MODEM, properties);
-  g_variant_builder_add (&interfaces, "{s@a{sv}}", MODEM_3GPP, g_variant_new_parsed ("{'RegistrationState': <uint32 1>}"));
+  if (capabilities & CAPABILITY_CDMA)
+    g_variant_builder_add (&interfaces, "{s@a{sv}}", MODEM_CDMA,
+                           g_variant_new_parsed ("{'Cdma1xRegistrationState': <uint32 1>, 'EvdoRegistrationState': <uint32 0>,"
+                                                 " 'ActivationState': <uint32 0>}"));
+  else
+    g_variant_builder_add (&interfaces, "{s@a{sv}}", MODEM_3GPP, g_variant_new_parsed ("{'RegistrationState': <uint32 1>}"));
   g_variant_builder_add (&interfaces, "{sa{sv}}", SIMPLE, &none);
   if (fake_service_is_there (modem->mm))
     fake_service_emit (modem->mm, MM_PATH, "org.freedesktop.DBus.ObjectManager", "InterfacesAdded",
@@ -119,6 +125,12 @@ void
 fake_modem_register (FakeModem *modem, guint32 registration)
 {
   fake_service_change (modem->mm, modem->path, MODEM_3GPP, "RegistrationState", g_variant_new_uint32 (registration));
+}
+
+void
+fake_modem_change_cdma (FakeModem *modem, const char *property, guint32 value)
+{
+  fake_service_change (modem->mm, modem->path, MODEM_CDMA, property, g_variant_new_uint32 (value));
 }
 
 static void

@@ -47,9 +47,10 @@ void fake_modem_lets_go (FakeModem *modem);
  * What happens to it.
  */
 void fake_modem_set_state (FakeModem *modem, gint32 state, guint32 reason);
-/* PropertiesChanged of Modem, or of Modem3gpp. */
+/* PropertiesChanged of Modem, of Modem3gpp, or of a CDMA modem's ModemCdma ("Cdma1xRegistrationState", "ActivationState", ...). */
 void fake_modem_change (FakeModem *modem, const char *property, GVariant *value);
 void fake_modem_register (FakeModem *modem, guint32 registration);
+void fake_modem_change_cdma (FakeModem *modem, const char *property, guint32 value);
 /* The network drops the call; @error: what the bearer then says, or NULL. */
 void fake_modem_drop (FakeModem *modem, const char *error, const char *text);
 /* Another client has it connected. */

@@ -138,6 +138,72 @@ registration_not_found (ModemWorld *w, gconstpointer data)
   registration (w, 2, 680);
 }
 
+static guint32
+dial_cdma (ModemWorld *w)
+{
+  Client *client = w->base.client;
+  g_autofree char *path = client_dial (client, "", "{'phone-number': <'#777'>}");
+
+  WAIT_FOR (client_saw_finish (client, path));
+  wait_ended (client, path);
+  return client_result (client, path);
+}
+
+/* ModemManager's words for CDMA (cdma-searching); one of the two networks is enough. */
+static void
+cdma_not_found (ModemWorld *w, gconstpointer data)
+{
+  modem_world_add (w, CAPABILITY_CDMA);
+  fake_modem_set_state (w->second, MODEM_ENABLED, 0);
+  fake_modem_fails (w->second, MM_ERROR "MobileEquipment.NetworkTimeout", "Network timeout");
+  fake_modem_change_cdma (w->second, "Cdma1xRegistrationState", 0);
+  g_assert_cmpuint (dial_cdma (w), ==, 680);
+  fake_modem_change_cdma (w->second, "EvdoRegistrationState", 1);
+  g_assert_cmpuint (dial_cdma (w), ==, 638);
+}
+
+/* Of a QMI modem; evidence beside the reason. */
+static void
+cdma_not_activated (ModemWorld *w, gconstpointer data)
+{
+  Client *client = w->base.client;
+  g_autofree char *path = NULL;
+  g_autoptr (GVariant) causes = NULL;
+  g_autofree char *text = NULL;
+
+  modem_world_add (w, CAPABILITY_CDMA);
+  fake_modem_set_state (w->second, MODEM_ENABLED, 0);
+  fake_modem_fails (w->second, MM_ERROR "MobileEquipment.NetworkTimeout", "Network timeout");
+  fake_modem_change_cdma (w->second, "Cdma1xRegistrationState", 0);
+  fake_modem_change_cdma (w->second, "ActivationState", 1);
+  path = client_dial (client, "", "{'phone-number': <'#777'>}");
+  WAIT_FOR (client_saw_finish (client, path));
+  wait_ended (client, path);
+  g_assert_cmpuint (client_result (client, path), ==, 680);
+  causes = client_get (client, path, CONNECTION, "Causes");
+  text = g_variant_print (causes, FALSE);
+  g_assert_nonnull (strstr (text, "MM_MODEM_CDMA_ACTIVATION_STATE_NOT_ACTIVATED"));
+}
+
+/* It is lost while the dial is under way. */
+static void
+cdma_lost_while_dialing (ModemWorld *w, gconstpointer data)
+{
+  Client *client = w->base.client;
+  g_autofree char *path = NULL;
+
+  modem_world_add (w, CAPABILITY_CDMA);
+  fake_modem_stays (w->second, MODEM_ENABLED);
+  fake_modem_fails (w->second, MM_ERROR "MobileEquipment.NetworkTimeout", "Network timeout");
+  path = client_dial (client, "", "{'phone-number': <'#777'>}");
+  WAIT_FOR (fake_modem_last_call (w->second) != NULL);
+  fake_modem_change_cdma (w->second, "Cdma1xRegistrationState", 0);
+  fake_modem_refuses (w->second);
+  WAIT_FOR (client_saw_finish (client, path));
+  g_assert_cmpuint (client_result (client, path), ==, 680);
+  wait_ended (client, path);
+}
+
 /*
  * Losses.
  */
@@ -301,6 +367,9 @@ main (int argc, char **argv)
   MODEM_TEST ("/bus/modem-failures/no-sim", no_sim);
   MODEM_TEST ("/bus/modem-failures/registration-denied", registration_denied);
   MODEM_TEST ("/bus/modem-failures/no-network-found", registration_not_found);
+  MODEM_TEST ("/bus/modem-failures/no-cdma-network-found", cdma_not_found);
+  MODEM_TEST ("/bus/modem-failures/cdma-not-activated", cdma_not_activated);
+  MODEM_TEST ("/bus/modem-failures/cdma-network-lost-while-dialing", cdma_lost_while_dialing);
   MODEM_TEST ("/bus/modem-failures/bearer-lost", bearer_lost);
   MODEM_TEST ("/bus/modem-failures/bearer-lost-with-a-cause", bearer_lost_with_a_cause);
   MODEM_TEST ("/bus/modem-failures/carrier-lost", carrier_lost);

@@ -217,12 +217,12 @@ test_no_longer_taken (void)
 }
 
 static void
-dial_abroad (Line *line, gboolean home_only)
+dial_abroad (Line *line, DtEventType registration, gint32 roaming, gboolean home_only)
 {
   line_begin (line, DT_KIND_GSM);
   if (home_only)
     dt_dial_set_home_only (&line->dial);
-  line_say (line, DT_EVENT_REGISTRATION, 2, 5, 0);
+  line_say (line, registration, 2, roaming, 0);
   line_say (line, DT_EVENT_DEVICE_STATE, 3, 40, 0);
   line_say (line, DT_EVENT_DEVICE_STATE, 5, 120, 1);
   line_say (line, DT_EVENT_ACTIVE_STATE, 6, 4, 3);
@@ -232,13 +232,22 @@ dial_abroad (Line *line, gboolean home_only)
 static void
 test_foreign_network (void)
 {
+  static const struct {
+    DtEventType registration;
+    gint32 home, roaming;
+  } networks[] = { { DT_EVENT_REGISTRATION, 1, 5 }, { DT_EVENT_CDMA_REGISTRATION, 2, 3 } };
   Line line;
 
-  dial_abroad (&line, TRUE);
-  g_assert_cmpstr (dt_causes_best (&line.dial.causes)->hint, ==, "roaming");
-  line_check (&line, "0 2 2:649 8193:649", 1);
-  dial_abroad (&line, FALSE);
-  line_check (&line, "0 2 2:635 8193:635", 1);
+  for (guint i = 0; i < G_N_ELEMENTS (networks); i++) {
+    dial_abroad (&line, networks[i].registration, networks[i].roaming, TRUE);
+    g_assert_cmpstr (dt_causes_best (&line.dial.causes)->hint, ==, "roaming");
+    g_assert_cmpint (dt_causes_best (&line.dial.causes)->code, ==, networks[i].roaming);
+    line_check (&line, "0 2 2:649 8193:649", 1);
+    dial_abroad (&line, networks[i].registration, networks[i].roaming, FALSE);
+    line_check (&line, "0 2 2:635 8193:635", 1);
+    dial_abroad (&line, networks[i].registration, networks[i].home, TRUE);
+    line_check (&line, "0 2 2:635 8193:635", 1);
+  }
 }
 
 static void

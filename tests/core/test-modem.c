@@ -5,10 +5,12 @@
 #include "dt-dial.h"
 
 enum { DISCONNECTED = 30, PREPARE = 40, NEED_AUTH = 60, DEACTIVATING = 110, FAILED = 120 };    /* NMDeviceState */
-enum { REGISTERED = 8, CONNECTING = 10, CONNECTED = 11 };                              /* MMModemState */
+enum { ENABLING = 5, ENABLED = 6, REGISTERED = 8, CONNECTING = 10, CONNECTED = 11 };                              /* MMModemState */
 enum { LOCK_NONE = 1, LOCK_SIM_PIN = 2, LOCK_SIM_PUK = 4 };                            /* MMModemLock */
-enum { HOME = 1, SEARCHING = 2 };                                                      /* MMModem3gppRegistrationState */
-enum { REASON_NONE = 0, REASON_USER = 39 };
+enum { HOME = 1, SEARCHING = 2, DENIED = 3 };                                                    /* MMModem3gppRegistrationState */
+enum { CDMA_NOT_ACTIVATED = 1, CDMA_ACTIVATED = 4 };                                   /* MMModemCdmaActivationState */
+enum { CDMA_UNKNOWN = 0, CDMA_REGISTERED = 1 };                                        /* MMModemCdmaRegistrationState */
+enum { REASON_NONE = 0, REASON_UNKNOWN = 1, REASON_REGISTRATION_TIMEOUT = 32, REASON_USER = 39 };
 
 #define SECOND G_USEC_PER_SEC
 #define LOCK_PATIENCE (10 * SECOND)
@@ -162,6 +164,110 @@ test_slow_call_until_the_diallers_time_out (void)
   check_cause (&f, DT_ERROR_REQUEST_TIMEOUT, "dialtone");
 }
 
+/* A modem that was registered when the dial began, as far as ModemManager knew (cdma-searching). */
+static void
+begin_cdma (Fixture *f, gint32 modem_state, gint32 registration)
+{
+  dt_dial_begin (&f->dial, DT_KIND_CDMA, false, 0, &f->effects);
+  feed (f, DT_EVENT_MODEM_STATE, 1, REGISTERED, REGISTERED, 0);
+  feed (f, DT_EVENT_CDMA_REGISTRATION, 1, CDMA_REGISTERED, 0, 0);
+  feed (f, DT_EVENT_DEVICE_STATE, 2, PREPARE, DISCONNECTED, REASON_NONE);
+  feed (f, DT_EVENT_MODEM_STATE, 3, modem_state, REGISTERED, 0);
+  feed (f, DT_EVENT_CDMA_REGISTRATION, 4, registration, 0, 0);
+}
+
+static void
+check_no_cdma_network (Fixture *f)
+{
+  check_cause (f, DT_ERROR_NO_DIALTONE, "mm-registration");
+  g_assert_cmpstr (dt_causes_best (&f->dial.causes)->name, ==, "MM_MODEM_CDMA_REGISTRATION_STATE_UNKNOWN");
+}
+
+static void
+test_cdma_not_found (void)
+{
+  Fixture f;
+
+  begin_cdma (&f, ENABLED, CDMA_UNKNOWN);
+  feed (&f, DT_EVENT_DEVICE_STATE, 61 * SECOND, FAILED, PREPARE, REASON_REGISTRATION_TIMEOUT);
+  feed (&f, DT_EVENT_CLOCK, dt_dial_deadline (&f.dial), 0, 0, 0);
+  check_no_cdma_network (&f);
+  begin_cdma (&f, ENABLED, CDMA_UNKNOWN);
+  dt_dial_set_timeout (&f.dial, 5 * SECOND);
+  give_up_at (&f, 5 * SECOND);
+  check_no_cdma_network (&f);
+}
+
+/* "Unknown" is no search: one that was found meanwhile, that another network serves, or that is not enabled yet. */
+static void
+test_cdma_that_is_not_searching (void)
+{
+  static const struct {
+    gint32 modem_state, registration;
+  } cases[] = { { REGISTERED, CDMA_REGISTERED }, { REGISTERED, CDMA_UNKNOWN }, { CONNECTING, CDMA_UNKNOWN },
+                { ENABLING, CDMA_UNKNOWN }, { ENABLED, CDMA_REGISTERED } };
+  Fixture f;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    begin_cdma (&f, cases[i].modem_state, cases[i].registration);
+    dt_dial_set_timeout (&f.dial, 5 * SECOND);
+    give_up_at (&f, 5 * SECOND);
+    check_cause (&f, DT_ERROR_REQUEST_TIMEOUT, "dialtone");
+  }
+}
+
+/* A modem of both kinds: 3GPP tells more. */
+static void
+test_denied_and_no_cdma (void)
+{
+  Fixture f;
+
+  begin_cdma (&f, ENABLED, CDMA_UNKNOWN);
+  feed (&f, DT_EVENT_REGISTRATION, 5, DENIED, 0, 0);
+  feed (&f, DT_EVENT_DEVICE_STATE, 61 * SECOND, FAILED, PREPARE, REASON_REGISTRATION_TIMEOUT);
+  feed (&f, DT_EVENT_CLOCK, dt_dial_deadline (&f.dial), 0, 0, 0);
+  check_cause (&f, DT_ERROR_NO_DIALIN_PERMISSION, "mm-registration");
+}
+
+/* ModemManager tells it of QMI modems.  It explains what is not explained otherwise, and is evidence of the rest. */
+static void
+test_cdma_not_activated (void)
+{
+  Fixture f;
+  const DtCause *said[DT_CAUSES_MAX];
+
+  begin_cdma (&f, CONNECTING, CDMA_REGISTERED);
+  feed (&f, DT_EVENT_CDMA_ACTIVATION, 5, CDMA_NOT_ACTIVATED, 0, 0);
+  feed (&f, DT_EVENT_DEVICE_STATE, 6, FAILED, PREPARE, REASON_UNKNOWN);
+  feed (&f, DT_EVENT_CLOCK, dt_dial_deadline (&f.dial), 0, 0, 0);
+  check_cause (&f, DT_ERROR_NO_DIALIN_PERMISSION, "mm-activation");
+  begin_cdma (&f, CONNECTING, CDMA_REGISTERED);
+  feed (&f, DT_EVENT_CDMA_ACTIVATION, 5, CDMA_ACTIVATED, 0, 0);
+  feed (&f, DT_EVENT_DEVICE_STATE, 6, FAILED, PREPARE, REASON_UNKNOWN);
+  feed (&f, DT_EVENT_CLOCK, dt_dial_deadline (&f.dial), 0, 0, 0);
+  check_cause (&f, DT_ERROR_UNKNOWN, "nm-device");
+  begin_cdma (&f, ENABLED, CDMA_UNKNOWN);
+  feed (&f, DT_EVENT_CDMA_ACTIVATION, 5, CDMA_NOT_ACTIVATED, 0, 0);
+  feed (&f, DT_EVENT_DEVICE_STATE, 61 * SECOND, FAILED, PREPARE, REASON_REGISTRATION_TIMEOUT);
+  feed (&f, DT_EVENT_CLOCK, dt_dial_deadline (&f.dial), 0, 0, 0);
+  check_no_cdma_network (&f);
+  g_assert_cmpuint (dt_causes_order (&f.dial.causes, said), >=, 2);
+  g_assert_cmpstr (said[1]->name, ==, "MM_MODEM_CDMA_ACTIVATION_STATE_NOT_ACTIVATED");
+}
+
+/* A modem of both kinds that 3GPP dials. */
+static void
+test_not_activated_for_cdma (void)
+{
+  Fixture f;
+
+  begin (&f, CONNECTING, LOCK_NONE, HOME);
+  feed (&f, DT_EVENT_CDMA_ACTIVATION, 5, CDMA_NOT_ACTIVATED, 0, 0);
+  feed (&f, DT_EVENT_DEVICE_STATE, 6, FAILED, PREPARE, REASON_UNKNOWN);
+  feed (&f, DT_EVENT_CLOCK, dt_dial_deadline (&f.dial), 0, 0, 0);
+  check_cause (&f, DT_ERROR_UNKNOWN, "nm-device");
+}
+
 /* The modem is in a call of another entry when the dial begins (gsm-modem-taken-over). */
 static void
 test_older_call (void)
@@ -260,6 +366,11 @@ main (int argc, char **argv)
   g_test_add_func ("/core/modem/pin-until-the-diallers-time-out", test_pin_until_the_diallers_time_out);
   g_test_add_func ("/core/modem/searching-until-the-diallers-time-out", test_searching_until_the_diallers_time_out);
   g_test_add_func ("/core/modem/slow-call-until-the-diallers-time-out", test_slow_call_until_the_diallers_time_out);
+  g_test_add_func ("/core/modem/cdma-not-found", test_cdma_not_found);
+  g_test_add_func ("/core/modem/cdma-that-is-not-searching", test_cdma_that_is_not_searching);
+  g_test_add_func ("/core/modem/denied-and-no-cdma", test_denied_and_no_cdma);
+  g_test_add_func ("/core/modem/cdma-not-activated", test_cdma_not_activated);
+  g_test_add_func ("/core/modem/not-activated-for-cdma", test_not_activated_for_cdma);
   g_test_add_func ("/core/modem/older-call", test_older_call);
   g_test_add_func ("/core/modem/answer-of-modem-ends-at-once", test_answer_of_modem_ends_at_once);
   g_test_add_func ("/core/modem/bearer-of-another-client", test_bearer_of_another_client);

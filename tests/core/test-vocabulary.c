@@ -108,6 +108,8 @@ test_enums_of_reasons (void)
   check_reasons (NM_TYPE_VPN_CONNECTION_STATE_REASON, dt_mapping_nm_vpn_reason);
   check_reasons (NM_TYPE_VPN_PLUGIN_FAILURE, dt_mapping_nm_vpn_plugin_failure);
   check_reasons (MM_TYPE_MODEM_3GPP_REGISTRATION_STATE, dt_mapping_mm_registration);
+  check_reasons (MM_TYPE_MODEM_CDMA_REGISTRATION_STATE, dt_mapping_mm_cdma_registration);
+  check_reasons (MM_TYPE_MODEM_CDMA_ACTIVATION_STATE, dt_mapping_mm_cdma_activation_state);
   check_reasons (MM_TYPE_MODEM_LOCK, dt_mapping_mm_sim_lock);
   check_reasons (MM_TYPE_MODEM_STATE_FAILED_REASON, dt_mapping_mm_state_failed_reason);
   check_reasons (MM_TYPE_MODEM_STATE_CHANGE_REASON, dt_mapping_mm_state_change_reason);

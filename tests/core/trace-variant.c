@@ -25,6 +25,9 @@ static const struct {
   { "org.freedesktop.ModemManager1.Modem", "UnlockRequired", "u" },
   { "org.freedesktop.ModemManager1.Modem", "Bearers", "ao" },
   { "org.freedesktop.ModemManager1.Modem.Modem3gpp", "RegistrationState", "u" },
+  { "org.freedesktop.ModemManager1.Modem.ModemCdma", "Cdma1xRegistrationState", "u" },
+  { "org.freedesktop.ModemManager1.Modem.ModemCdma", "EvdoRegistrationState", "u" },
+  { "org.freedesktop.ModemManager1.Modem.ModemCdma", "ActivationState", "u" },
   { "org.freedesktop.ModemManager1.Bearer", "ConnectionError", "(ss)" },
 };
 

@@ -21,7 +21,7 @@ static const char *const paths[] = { NM_PATH, NM_PATH "/ActiveConnection/1", NM_
                                      MM_PATH "/Modem/0", MM_PATH "/Bearer/0", MM_PATH "/Bearer/1", NM_PATH "/IP4Config/1", "/", NULL };
 static const char *const interfaces[] = { NM, NM ".Connection.Active", NM ".VPN.Connection", NM ".Device", NM ".Device.Modem",
                                           NM ".Settings.Connection", NM ".PPP", NM ".IP4Config", NM ".VPN.Plugin", MM ".Modem",
-                                          MM ".Modem.Modem3gpp", MM ".Bearer", MM ".Modem.Simple", NULL };
+                                          MM ".Modem.Modem3gpp", MM ".Modem.ModemCdma", MM ".Bearer", MM ".Modem.Simple", NULL };
 static const char *const senders[] = { NM, MM, "org.freedesktop.DBus", NM ".labvpn", NM ".labvpn.Connection_1", ":1.7", NULL };
 static const char *const words[] = { NM_PATH "/ActiveConnection/1", NM_PATH "/Devices/1", NM_PATH "/Settings/1", MM_PATH "/Modem/0",
                                      MM_PATH "/Bearer/0", NM, MM, NM ".labvpn", ":1.7", "", "vpn", "gsm", "pppoe", "wireguard",
@@ -29,6 +29,7 @@ static const char *const words[] = { NM_PATH "/ActiveConnection/1", NM_PATH "/De
 static const char *const keys[] = { "State", "VpnState", "Connection", "Devices", "Uuid", "Id", "Type", "Vpn", "StateFlags",
                                     "Interface", "IpInterface", "Udi", "StateReason", "ActiveConnection", "UnlockRequired", "Ports",
                                     "StateFailedReason", "Bearers", "Connected", "ConnectionError", "RegistrationState", "Ip4Config",
+                                    "Cdma1xRegistrationState", "EvdoRegistrationState", "ActivationState",
                                     "DeviceType", "PrimaryPort", "Device", "SpecificObject", NULL };
 
 static const struct {

@@ -14,6 +14,7 @@ slow REGEX SECONDS       commands that match are answered later
 clear                    forget every fail, slow and delay
 sim ready|pin|puk|none|failure
 reg STATUS [ACT]         registration: 0 idle, 1 home, 2 searching, 3 denied, 5 roaming; ACT: 0 GSM, 2 UMTS, 7 LTE
+roam-words on|off        CDMA: it has (or not) Sprint's +SPSERVICE and $SPERI, which tell home from roaming
 signal N                 0..31, 99
 operator CODE NAME       what +COPS tells
 urc TEXT                 an unsolicited line on the ports that are not in a call
@@ -72,7 +73,7 @@ class Control:
             raise ValueError('no call')
         return ports
 
-    def cellular(self, name):
+    def of_kind(self, name):
         method = getattr(self.modem, name, None)
         if method is None:
             raise ValueError('this kind of modem has no such thing')
@@ -96,16 +97,19 @@ class Control:
         self.modem.faults.clear()
 
     def do_sim(self, state):
-        self.cellular('set_sim')(state)
+        self.of_kind('set_sim')(state)
 
     def do_reg(self, status, technology=None):
-        self.cellular('set_registration')(int(status), None if technology is None else int(technology))
+        self.of_kind('set_registration')(int(status), None if technology is None else int(technology))
+
+    def do_roam_words(self, on):
+        self.of_kind('set_knows_roaming')(on == 'on')
 
     def do_signal(self, quality):
-        self.cellular('network').signal = int(quality)
+        self.of_kind('network').signal = int(quality)
 
     def do_operator(self, code, *name):
-        network = self.cellular('network')
+        network = self.of_kind('network')
         network.code, network.name = code, ' '.join(name)
 
     def do_urc(self, *text):

@@ -89,7 +89,7 @@ class Modem:
         name, kind, values = at.parse_extended(command)
         if name in self.identity:
             return None if kind == 'test' else self.identity[name]
-        method = getattr(self, 'at_' + name[1:].lower(), None) if name[0] == '+' else None
+        method = getattr(self, 'at_' + name[1:].lower(), None) if name[0] in '+$' else None
         if method is None:
             raise at.Unsupported
         return method(port, kind, values)

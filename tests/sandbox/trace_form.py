@@ -16,6 +16,7 @@ PROPERTIES = {      # of an interface; of those that are empty only the presence
     PPP: '',
     MODEM: 'State StateFailedReason UnlockRequired UnlockRetries Bearers Ports PrimaryPort Device',
     MM + '.Modem.Modem3gpp': 'RegistrationState',
+    MM + '.Modem.ModemCdma': 'Cdma1xRegistrationState EvdoRegistrationState ActivationState',
     BEARER: 'Connected ConnectionError Interface Ip4Config',
 }
 SIGNALS = {(NM + '.Device', 'StateChanged'), (NM + '.Connection.Active', 'StateChanged'),
