@@ -302,7 +302,7 @@ typedef struct {
   gboolean over;
 } Bursts;
 
-#define BURSTS 16
+#define BURSTS 8
 #define CALLS_OF_A_BURST 100
 
 static GDBusMessage *
