@@ -87,18 +87,23 @@ drop_reference (DtRequest *request)
 {
   guint32 uid = request->caller->uid;   /* the request goes where the connection has gone */
   DtConnection *connection = dt_request_connection (request);
+  gboolean held;
   guint left;
 
   if (connection == NULL)
     return;
   left = dt_connection_references_of (connection, uid);
-  dt_request_return (request, NULL);
   if (left > 1)
     g_hash_table_insert (connection->references, GUINT_TO_POINTER (uid), GUINT_TO_POINTER (left - 1));
   else
     g_hash_table_remove (connection->references, GUINT_TO_POINTER (uid));
   /* The activation of an external dial holds a reference of its own. */
-  if (!connection->external && g_hash_table_size (connection->references) == 0)
+  held = connection->external || g_hash_table_size (connection->references) > 0;
+  /* It outlives the process before the caller hears of it; the last one goes with the hang-up's edge. */
+  if (held)
+    dt_connection_save (connection);
+  dt_request_return (request, NULL);
+  if (!held)
     dt_connection_hang_up (connection);
 }
 

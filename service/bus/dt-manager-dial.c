@@ -136,8 +136,10 @@ answer_with_older (DtRequest *request, const Wish *wish, DtConnection *older)
                           wish->profile ? wish->profile->id : wish->modem.modem_path);
     return;
   }
-  if (wish->options.add_reference)
+  if (wish->options.add_reference) {
     dt_connection_add_reference (older, request->caller->uid);
+    dt_connection_save (older);         /* it outlives the process before the caller hears of it */
+  }
   dt_request_return (request, g_variant_new ("(o)", older->path));
 }
 

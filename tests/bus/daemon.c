@@ -12,8 +12,9 @@
 
 struct _Daemon {
   GSubprocess *process;
+  GDBusConnection *link;
+  char *owner;                /* its unique name; NULL: not there yet */
   gboolean ended;
-  gboolean there;
 };
 
 static void
@@ -30,19 +31,19 @@ appeared (GDBusConnection *link, const char *name, const char *owner, gpointer d
 {
   Daemon *daemon = data;
 
-  daemon->there = TRUE;
+  g_free (daemon->owner);
+  daemon->owner = g_strdup (owner);
 }
 
 static void
-wait_for_name (Daemon *daemon, const char *address)
+wait_for_name (Daemon *daemon)
 {
-  GDBusConnection *link = link_open (address);
-  guint watch = g_bus_watch_name_on_connection (link, SERVICE, G_BUS_NAME_WATCHER_FLAGS_NONE, appeared, NULL, daemon, NULL);
+  guint watch = g_bus_watch_name_on_connection (daemon->link, SERVICE, G_BUS_NAME_WATCHER_FLAGS_NONE, appeared, NULL, daemon,
+                                                NULL);
 
-  WAIT_FOR_SECONDS (daemon->there || daemon->ended, START_SECONDS);
+  WAIT_FOR_SECONDS (daemon->owner != NULL || daemon->ended, START_SECONDS);
   g_bus_unwatch_name (watch);
   link_settle ();
-  link_close (link);
   if (daemon->ended)
     g_error ("the service ended while it started");
 }
@@ -83,7 +84,8 @@ daemon_start_logged (const char *address, const char *folder, const char *log)
   daemon->process = g_subprocess_launcher_spawnv (launcher, confined != NULL ? hardened : plain, &error);
   g_assert_no_error (error);
   g_subprocess_wait_async (daemon->process, NULL, has_ended, daemon);
-  wait_for_name (daemon, address);
+  daemon->link = link_open (address);
+  wait_for_name (daemon);
   return daemon;
 }
 
@@ -111,9 +113,19 @@ daemon_terminate (Daemon *daemon)
   g_subprocess_send_signal (daemon->process, SIGTERM);
 }
 
+/* The bus may still have to pass on what the process sent before it ended. */
+static void
+wait_for_end (Daemon *daemon)
+{
+  WAIT_FOR_SECONDS (daemon->ended, START_SECONDS);
+  ASK_UNTIL (!link_has_owner (daemon->link, daemon->owner));
+}
+
 static void
 daemon_free (Daemon *daemon)
 {
+  link_close (daemon->link);
+  g_free (daemon->owner);
   g_object_unref (daemon->process);
   g_free (daemon);
 }
@@ -123,7 +135,7 @@ daemon_stop (Daemon *daemon)
 {
   g_assert_false (daemon->ended);
   daemon_terminate (daemon);
-  WAIT_FOR_SECONDS (daemon->ended, START_SECONDS);
+  wait_for_end (daemon);
   g_assert_true (g_subprocess_get_if_exited (daemon->process));
   g_assert_cmpint (g_subprocess_get_exit_status (daemon->process), ==, 0);
   daemon_free (daemon);
@@ -133,6 +145,6 @@ void
 daemon_kill (Daemon *daemon)
 {
   g_subprocess_force_exit (daemon->process);
-  WAIT_FOR (daemon->ended);
+  wait_for_end (daemon);
   daemon_free (daemon);
 }

@@ -13,9 +13,10 @@ typedef struct _Daemon Daemon;
 Daemon *daemon_start (const char *address, const char *folder);
 /* At its most talkative, all it writes appended to the file @log; NULL: as usual. */
 Daemon *daemon_start_logged (const char *address, const char *folder, const char *log);
-/* SIGTERM; it must exit with 0, so that what a sanitizer finds fails the test. */
+/* SIGTERM; it must exit with 0, so that what a sanitizer finds fails the test.  Returns when the bus has
+ * passed on its last words: link_barrier() of another connection is enough to have got them. */
 void daemon_stop (Daemon *daemon);
-/* SIGKILL. */
+/* SIGKILL.  Returns as daemon_stop(). */
 void daemon_kill (Daemon *daemon);
 gboolean daemon_is_alive (Daemon *daemon);
 void daemon_terminate (Daemon *daemon);

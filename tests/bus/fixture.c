@@ -73,7 +73,11 @@ fixture_down (Fixture *fixture)
 {
   if (fixture->daemon != NULL)
     daemon_stop (g_steal_pointer (&fixture->daemon));
+  /* Its last calls are answered while the fakes can. */
+  link_barrier (fake_service_link (fixture->nm_service));
+  link_barrier (fake_service_link (fixture->mm));
   link_settle ();
+  link_barrier (fixture->client->link);
   check_wire (fixture->client);
   client_free (fixture->client);
   fake_nm_free (fixture->nm);

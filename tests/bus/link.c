@@ -104,6 +104,16 @@ link_barrier (GDBusConnection *link)
   g_variant_unref (ask_bus (link, "GetId", NULL));
 }
 
+gboolean
+link_has_owner (GDBusConnection *link, const char *name)
+{
+  g_autoptr (GVariant) reply = ask_bus (link, "NameHasOwner", g_variant_new ("(s)", name));
+  gboolean owned;
+
+  g_variant_get (reply, "(b)", &owned);
+  return owned;
+}
+
 void
 link_die_with_parent (gpointer data)
 {

@@ -53,6 +53,7 @@ void link_barrier (GDBusConnection *link);
 /* For g_subprocess_launcher_set_child_setup(): the child ends with this process. */
 void link_die_with_parent (gpointer data);
 
+gboolean link_has_owner (GDBusConnection *link, const char *name);
 void link_own (GDBusConnection *link, const char *name);
 void link_disown (GDBusConnection *link, const char *name);
 void link_add_match (GDBusConnection *link, const char *rule);

@@ -294,33 +294,70 @@ the_service_is_restarted_while_dialling (World *w, gconstpointer data)
   g_assert_cmpuint (client_result (w->base.client, path), ==, ERROR_USER_DISCONNECTION);
 }
 
-/* What keeps the service from everything that waits until it has nothing to do. */
-static gboolean
-keep_busy (gpointer data)
+/* What keeps the service from everything that waits until it has nothing to do: bursts of calls, of
+ * which some are always on the way, and never more than a slow machine answers in a moment. */
+typedef struct {
+  GDBusConnection *link;
+  guint on_the_way;
+  gboolean over;
+} Bursts;
+
+#define BURSTS 8
+#define CALLS_OF_A_BURST 100
+
+static GDBusMessage *
+make_call (GDBusMessageFlags flags)
 {
-  Client *client = data;
+  GDBusMessage *call = g_dbus_message_new_method_call (SERVICE, SERVICE_PATH, MANAGER, "GetErrorString");
 
-  for (guint i = 0; i < 50; i++)
+  g_dbus_message_set_body (call, g_variant_new ("(u)", ERROR_AUTHENTICATION_FAILURE));
+  g_dbus_message_set_flags (call, flags);
+  return call;
+}
+
+static void burst (Bursts *bursts);
+
+static void
+burst_answered (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GDBusMessage) reply = g_dbus_connection_send_message_with_reply_finish (G_DBUS_CONNECTION (source), result, NULL);
+  Bursts *bursts = data;
+
+  bursts->on_the_way--;
+  if (!bursts->over)
+    burst (bursts);
+}
+
+static void
+burst (Bursts *bursts)
+{
+  g_autoptr (GDBusMessage) last = make_call (G_DBUS_MESSAGE_FLAGS_NONE);
+
+  for (guint i = 1; i < CALLS_OF_A_BURST; i++)
     {
-      g_autoptr (GDBusMessage) call = g_dbus_message_new_method_call (SERVICE, SERVICE_PATH, MANAGER, "GetErrorString");
+      g_autoptr (GDBusMessage) call = make_call (G_DBUS_MESSAGE_FLAGS_NO_REPLY_EXPECTED);
 
-      g_dbus_message_set_body (call, g_variant_new ("(u)", ERROR_AUTHENTICATION_FAILURE));
-      g_dbus_message_set_flags (call, G_DBUS_MESSAGE_FLAGS_NO_REPLY_EXPECTED);
-      g_dbus_connection_send_message (client->link, call, G_DBUS_SEND_MESSAGE_FLAGS_NONE, NULL, NULL);
+      g_dbus_connection_send_message (bursts->link, call, G_DBUS_SEND_MESSAGE_FLAGS_NONE, NULL, NULL);
     }
-  return G_SOURCE_CONTINUE;
+  bursts->on_the_way++;
+  g_dbus_connection_send_message_with_reply (bursts->link, last, G_DBUS_SEND_MESSAGE_FLAGS_NONE, G_MAXINT, NULL, NULL,
+                                             burst_answered, bursts);
 }
 
 /* The copy's UUID is in the record before NetworkManager hears of it. */
 static void
 the_service_is_killed_as_it_calls (World *w, gconstpointer data)
 {
-  guint source = g_timeout_add (1, keep_busy, w->base.client);
-  g_autofree char *path = dial_hanging (w, "{'pause': <true>}");
+  Bursts bursts = { .link = w->base.client->link };
+  g_autofree char *path = NULL;
 
+  for (guint i = 0; i < BURSTS; i++)
+    burst (&bursts);
+  path = dial_hanging (w, "{'pause': <true>}");
   WAIT_FOR (fake_copies_path (w->copies) != NULL);
-  g_source_remove (source);
+  bursts.over = TRUE;
   start_again (w);
+  WAIT_FOR (bursts.on_the_way == 0);
   g_assert_cmpuint (client_get_u (w->base.client, path, "Result"), ==, ERROR_PENDING);
   assert_entry (w, path);
   g_assert_cmpuint (count_connections (w), ==, 1);

@@ -54,6 +54,7 @@ check_against (Fixture *f, Wire *monitor, const char *trace)
   g_autoptr (GPtrArray) wanted = recorded (fixture_trace (f, trace));
   g_autoptr (GPtrArray) got = NULL;
 
+  link_barrier (fake_service_link (f->mm));
   wire_catch_up (monitor, f->client->link);
   got = seen (f, monitor);
   for (guint i = 0; i < MIN (wanted->len, got->len); i++)

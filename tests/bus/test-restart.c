@@ -143,6 +143,35 @@ hang_up_is_ordered_again (Fixture *f, gconstpointer data)
   g_assert_cmpuint (fake_service_calls (f->nm_service, "DeactivateConnection"), ==, 1);
 }
 
+/* Who was told that the line is held, holds it. */
+static void
+references_are_kept (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = dial_to_end (f, ENTRY_OK, NULL);
+
+  g_free (client_dial (f->client, ENTRY_OK, "{'add-reference': <true>}"));
+  kill_and_start_again (f);
+  client_hang_up (f->client, path);
+  client_catch_up (f->client);
+  g_assert_cmpuint (fake_service_calls (f->nm_service, "DeactivateConnection"), ==, 0);
+  g_assert_false (client_get_b (f->client, path, "Disconnecting"));
+  client_hang_up (f->client, path);
+  wait_ended (f->client, path);
+}
+
+static void
+dropped_references_stay_dropped (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = dial_to_end (f, ENTRY_OK, NULL);
+
+  g_free (client_dial (f->client, ENTRY_OK, "{'add-reference': <true>}"));
+  client_hang_up (f->client, path);
+  kill_and_start_again (f);
+  client_hang_up (f->client, path);
+  g_assert_true (client_get_b (f->client, path, "Disconnecting") || client_get_b (f->client, path, "Ended"));
+  wait_ended (f->client, path);
+}
+
 /*
  * Dials.
  */
@@ -342,6 +371,8 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/bus/restart/external-connection", external_connection_keeps_its_path);
   FIXTURE_TEST ("/bus/restart/loss-while-away", loss_while_away);
   FIXTURE_TEST ("/bus/restart/hang-up-is-ordered-again", hang_up_is_ordered_again);
+  FIXTURE_TEST ("/bus/restart/references-are-kept", references_are_kept);
+  FIXTURE_TEST ("/bus/restart/dropped-references-stay-dropped", dropped_references_stay_dropped);
   FIXTURE_TEST ("/bus/restart/dial-goes-on", dial_goes_on);
   g_test_add_func ("/bus/restart/dial-that-connects-while-away", dial_that_connects_while_away);
   FIXTURE_TEST ("/bus/restart/dial-that-fails-while-away", dial_that_fails_while_away);
