@@ -141,5 +141,5 @@ def roaming(client):
     registered_as(client, 5)
     modem('reg', '5', '7')
     path = connects(client)
-    client.until(lambda: client.status(path)['AccessTechnology'] == 'lte', 5, 'access technology')
+    client.until(lambda: client.status(path)['AccessTechnology'] == 'lte', 40, 'access technology')
     hangs_up(client, path)
