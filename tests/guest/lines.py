@@ -19,6 +19,15 @@ def in_far_side(*command):
     return ['nsenter', '--net=/run/netns/' + FAR_SIDE, *command]
 
 
+def of_process(pid, name):
+    """Empty if it is gone: a call that ends takes its processes with it."""
+    try:
+        with open(f'/proc/{pid}/{name}', encoding='ascii') as file:
+            return file.read()
+    except (FileNotFoundError, ProcessLookupError):
+        return ''
+
+
 def make_far_side():
     subprocess.run(['ip', 'netns', 'add', FAR_SIDE], check=True)
     subprocess.run(['ip', '-n', FAR_SIDE, 'link', 'set', 'lo', 'up'], check=True)
@@ -71,17 +80,12 @@ class Line:
         """The server, then a pppd for each call, then its pppoe."""
         found = [self.server.pid]
         for pid in found:
-            with open(f'/proc/{pid}/task/{pid}/children', encoding='ascii') as file:
-                found += [int(child) for child in file.read().split()]
+            found += [int(child) for child in of_process(pid, f'task/{pid}/children').split()]
         return found
 
     def signal(self, command, number):
         """To those that run this command."""
-        pids = []
-        for pid in self.processes():
-            with open(f'/proc/{pid}/comm', encoding='ascii') as file:
-                if file.read().strip() == command:
-                    pids.append(pid)
+        pids = [pid for pid in self.processes() if of_process(pid, 'comm').strip() == command]
         assert pids, f'no {command} at the far end of {self.near}'
         for pid in pids:
             os.kill(pid, number)

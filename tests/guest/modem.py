@@ -117,7 +117,7 @@ def cdma_success_and_hang_up(stage):
     path = stage.dial_connected('cdma-success')
     phases = [CONNECT_DEVICE, DEVICE_CONNECTED, ALL_DEVICES_CONNECTED, AUTH_PROJECT, PROJECTED, CONNECTED]
     assert [state for state in stage.client.states(path) if state in phases] == phases, stage.story(path)
-    assert stage.client.status(path)['AccessTechnology'] == '1xrtt', stage.client.status(path)
+    stage.client.until(lambda: stage.client.status(path)['AccessTechnology'] == '1xrtt', 40, 'access technology')
     stage.hang_up(path)
 
 

@@ -141,7 +141,9 @@ def server_dies(stage):
 def own_pppd_killed(stage):
     line = Line().serve(stage)
     path = dial_connected(stage, line, 'pppd-killed')
-    near = subprocess.run(['pgrep', '--parent', os.environ['NM_PID'], '--exact', 'pppd'], check=True, capture_output=True, text=True)
+    # Another scenario's may still be there: those that wait, and one that is ending.
+    near = subprocess.run(['pgrep', '--parent', os.environ['NM_PID'], '--full', f'pppd.* nic-{line.near}( |$)'], check=True, capture_output=True,
+                          text=True)
     stage.act('SIGKILL to the near pppd', os.kill, int(near.stdout), signal.SIGKILL)
     stage.expect_loss(path, 629, 'ppp', 'RUNNING')
 

@@ -8,6 +8,7 @@ import socket
 HELP = """\
 dial RESULT [SECONDS]    what the next calls answer, and when: connect, no-carrier, busy, no-dialtone, no-answer,
                          error, cme:NN (+CME ERROR: NN), silence
+answer                   the call that is being made is answered at once
 delay SECONDS            wait before every answer
 fail REGEX [ANSWER]      commands that match get ANSWER (none: silence)
 slow REGEX SECONDS       commands that match are answered later
@@ -83,6 +84,13 @@ class Control:
 
     def do_dial(self, result, seconds=None):
         self.modem.set_dial(result, None if seconds is None else float(seconds))
+
+    def do_answer(self):
+        ports = [port for port in self.modem.ports if port.dialling]
+        if not ports:
+            raise ValueError('no call is being made')
+        for port in ports:
+            port.dialling()
 
     def do_delay(self, seconds):
         self.modem.faults.delay = float(seconds)

@@ -75,7 +75,7 @@ class Modem:
     def state(self):
         """A dictionary for JSON: what the control command "state" prints."""
         return {'plugged': self.plugged, 'calls': self.calls, 'dial': self.next_result,
-                'in_call': [port.line.name for port in self.ports_in_call()]}
+                'dialling': [port.line.name for port in self.ports if port.dialling], 'in_call': [port.line.name for port in self.ports_in_call()]}
 
     def state_text(self):
         return json.dumps(self.state(), sort_keys=True)

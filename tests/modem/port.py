@@ -23,6 +23,7 @@ class Port:
     def start_anew(self):
         self.opened += 1
         self.buffer, self.queue, self.busy = b'', [], False
+        self.dialling = None    # what answers the call that is being made
 
     def load_defaults(self):
         """ATZ and AT&F."""
@@ -130,9 +131,11 @@ class Port:
 
     def dial(self, number):
         result, seconds = self.modem.dial_result(number)
-        self.after(seconds, lambda: self.dialled(result))
+        self.dialling = answer = lambda: self.dialled(result)
+        self.after(seconds, lambda: answer() if self.dialling is answer else None)
 
     def dialled(self, result):
+        self.dialling = None
         if result == 'connect':
             self.say(self.modem.connect_text)
             self.modem.calls += 1

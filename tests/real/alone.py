@@ -9,11 +9,12 @@ from gi.repository import GLib
 from client import CONNECTED, remote_error
 from harness import scenario
 from judge import check_connected, check_ended
-from simulated import CONNECTING, MM, REGISTERED, USER, modem, modem_path, modem_property, modem_state, wait_registration
+from simulated import (DISABLED, LONG_CALL, MM, REGISTERED, USER, modem, modem_path, modem_property, modem_state,
+                       wait_dialling, wait_registration)
 
 CONNECT_DEVICE = 2
 UP = [0, 1, 2, 3, 4, CONNECTED]         # a PPP bearer: no addresses are projected
-LOCKED, DISABLED, FAILED = 2, 3, -1
+LOCKED, FAILED = 2, -1
 
 
 def variants(options):
@@ -66,8 +67,9 @@ def plug(client, state, sim='ready'):
     """A new ModemManager finds the modem, with that SIM, and takes it to the state."""
     if has_modemmanager(client):
         kill_modemmanager()
-        client.until(lambda: not has_modemmanager(client), 10, 'end of ModemManager')
+        client.until_unowned(MM)
     modem('clear')
+    modem('dial', 'connect', '.2')
     modem('reg', '1', '2')
     modem('sim', sim)
     with open(os.environ['T'] + '/ModemManager.pid', 'w', encoding='ascii') as file:
@@ -128,12 +130,14 @@ def registration_is_denied(client):
 def aborted_while_the_modem_dials(client):
     """The end comes when the dial command has ended, and the next dial works."""
     settle(client)
-    modem('dial', 'connect', '2')
+    modem('dial', 'connect', LONG_CALL)
     path = dial(client)
-    client.until(lambda: modem_state(client) == CONNECTING, 10, 'modem that dials')
+    wait_dialling(client)
     client.wait_state(path, CONNECT_DEVICE)
     client.hang_up(path)
     client.until(lambda: client.edges[path][-1][3]['disconnecting'], 5, 'edge that says disconnecting')
+    modem('dial', 'connect', '.2')
+    modem('answer')
     client.wait_result(path)
     client.wait_end(path)
     check_ended(client, path, 631, USER)
@@ -171,7 +175,7 @@ def modem_manager_is_killed(client):
     client.wait_end(path)
     check_ended(client, path, 834, 'mm/ModemManager left the bus')
     plug(client, DISABLED)
-    modem('dial', 'connect', '5')
+    modem('dial', 'connect', LONG_CALL)
     path = dial(client)
     client.wait_state(path, CONNECT_DEVICE)
     kill_modemmanager()

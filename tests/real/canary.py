@@ -77,6 +77,7 @@ def look_for_canary(client, way):
         client.wait_end(path)
     check_no_trace(client, path, canary)
     assert not files_with(os.environ['WORK'], canary), (way, files_with(os.environ['WORK'], canary))
+    monitor.sync(client)
     assert monitor.seen > 10 and monitor.carriers <= CARRIERS, (way, monitor.carriers)
     assert monitor.carriers, way
     monitor.close()

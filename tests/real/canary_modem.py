@@ -6,6 +6,7 @@ from gi.repository import GLib
 
 import simulated
 from alone import LOCKED, dial, hangs_up, plug, settle
+from cellular_sim import LOCK_PIN, wait_lock
 from harness import scenario
 from leaks import Monitor, check_no_trace
 from secrets_kit import INTERACTIVE, YES, Agent, resume, text
@@ -28,6 +29,7 @@ def look_for(client, canary, path, wanted):
 def watched(client, canary, way, wanted, carriers=CARRIERS):
     monitor = Monitor(canary)
     look_for(client, canary, way(), wanted)
+    monitor.sync(client)
     assert monitor.carriers and monitor.carriers <= carriers, monitor.carriers
     monitor.close()
 
@@ -82,4 +84,5 @@ def a_password_without_an_entry(client):
 @scenario('canary-cellular')
 def an_entrys_pin(client):
     simulated.replug('pin')
+    wait_lock(client, LOCK_PIN)
     watched(client, PIN, lambda: client.dial('cellular', pin=text(PIN)), 691, NMS_CARRIERS)

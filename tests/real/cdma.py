@@ -35,7 +35,8 @@ def success_and_hang_up(client):
     assert client.states(path) == UP, client.states(path)
     status = client.status(path)
     assert status['Kind'] == 'cdma' and status['DeviceName'] == 'abstract:sim0', status
-    assert status['PhoneNumber'] == '#777' and status['AccessTechnology'] == '1xrtt' and status['Operator'] == '', status
+    assert status['PhoneNumber'] == '#777' and status['Operator'] == '', status
+    client.until(lambda: client.status(path)['AccessTechnology'] == '1xrtt', 40, 'access technology')
     hangs_up(client, path)
 
 

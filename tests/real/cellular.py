@@ -9,7 +9,7 @@ from gi.repository import GLib
 from client import CONNECTED
 from harness import scenario
 from judge import check_connected, check_ended
-from simulated import CONNECTING, USER, modem_device, modem, modem_state, pppd, replug, settle
+from simulated import LONG_CALL, USER, modem_device, modem, pppd, replug, settle, settle_link, wait_dialling
 
 CONNECT_DEVICE, AUTHENTICATE = 2, 5
 UP = [0, 1, 2, 3, 4, 5, 14, 10, 18, 22, CONNECTED]
@@ -40,15 +40,21 @@ def hangs_up(client, path):
     ends(client, path, 631, USER)
 
 
+def wait_network(client, path, operator, technology):
+    """ModemManager asks the modem for them when it pleases, and may do so behind the call."""
+    wanted = {'Operator': operator, 'AccessTechnology': technology}
+    client.until(lambda: wanted.items() <= client.status(path).items() and client.status(path)['Signal'] > 0, 40, f'{wanted} and a signal')
+
+
 @scenario('cellular')
 def success_and_user_hang_up(client):
     settle(client)
     path = connects(client)
     assert client.states(path) == UP, client.states(path)
+    wait_network(client, path, 'Sandbox', 'umts')
     status = client.status(path)
     assert status['DeviceName'] == 'abstract:sim0' and status['DeviceType'] == 'modem', status
     assert status['PhoneNumber'] == 'internet' and status['Interface'].startswith('ppp'), status
-    assert status['Operator'] == 'Sandbox' and status['AccessTechnology'] == 'umts' and status['Signal'] > 0, status
     assert status['Ip4']['addresses'], status
     hangs_up(client, path)
 
@@ -102,11 +108,13 @@ def the_far_end_hangs_up(client):
 def aborted_while_the_modem_dials(client):
     """M9: the end comes when the dial command has ended; until then it is disconnecting."""
     settle(client)
-    modem('dial', 'connect', '3')
+    modem('dial', 'connect', LONG_CALL)
     path = client.dial('cellular')
+    wait_dialling(client)
     client.wait_state(path, CONNECT_DEVICE)
     client.hang_up(path)
     client.until(lambda: client.edges[path][-1][3]['disconnecting'], 5, 'edge that says disconnecting')
+    modem('answer')
     ends(client, path, 631, USER)
 
 
@@ -126,11 +134,13 @@ def redial_right_after_a_hang_up(client):
 @scenario('cellular')
 def redial_right_after_an_abort(client):
     settle(client)
-    modem('dial', 'connect', '2')
+    modem('dial', 'connect', LONG_CALL)
     first = client.dial('cellular')
-    client.until(lambda: modem_state(client) == CONNECTING, 10, 'modem that dials')
+    wait_dialling(client)
     client.hang_up(first)
     second = client.dial('cellular')
+    modem('dial', 'connect', '.2')
+    modem('answer')
     client.wait_result(second, 60)
     check_connected(client, second)
     check_ended(client, first, 631, USER)
@@ -165,6 +175,7 @@ def dialled_by_nmcli(client):
 def three_ppp_dials_at_once(client):
     """Each has its own phases and its own error."""
     settle(client)
+    settle_link(client)
     dials = {'cellular': client.dial('cellular', device=GLib.Variant('s', 'abstract:sim0')),
              'cellular-wrong': client.dial('cellular-wrong', device=GLib.Variant('s', 'abstract:sim1')),
              'dsl': client.dial('dsl')}
@@ -190,9 +201,9 @@ def unplugged_as_far_as_it_shows(client):
     modem('plug')
     replug()
     settle(client)
-    modem('dial', 'connect', '5')
+    modem('dial', 'connect', LONG_CALL)
     path = client.dial('cellular')
-    client.until(lambda: modem_state(client) == CONNECTING, 10, 'modem that dials')
+    wait_dialling(client)
     modem('unplug')
     ends(client, path, 692, BEARER + 'SERIAL_ERROR_SEND_FAILED')
     modem('plug')
@@ -203,9 +214,9 @@ def unplugged_as_far_as_it_shows(client):
 def modemmanager_killed_while_dialing(client):
     client.until(lambda: modem_device() == 'disconnected', 20, 'modem')
     settle(client)
-    modem('dial', 'connect', '5')
+    modem('dial', 'connect', LONG_CALL)
     path = client.dial('cellular')
-    client.until(lambda: modem_state(client) == CONNECTING, 10, 'modem that dials')
+    wait_dialling(client)
     kill_modemmanager()
     ends(client, path, 834, 'mm/ModemManager left the bus')
     replug()

@@ -7,7 +7,7 @@ from gi.repository import GLib
 from cellular import connects, hangs_up
 from harness import scenario
 from judge import check_connected
-from simulated import MM, REGISTERED, modem, modem_path, modem_state, settle, wait_registration
+from simulated import DISABLED, MM, REGISTERED, modem, modem_path, modem_state, settle, wait_registration
 
 
 def nmcli(*words):
@@ -29,6 +29,7 @@ def the_radio_is_off(client):
         assert client.wait_result(path) == 633, client.status(path)
         status = client.status(path)
         assert status['Causes'][0]['name'] == 'WwanEnabled is false' and 'switched off' in status['Hint'], status
+        client.until(lambda: modem_state(client) == DISABLED, 20, 'modem that is off')
     finally:
         nmcli('radio', 'wwan', 'on')
     settle(client)

@@ -6,9 +6,10 @@ from cellular import DEVICE, UP, connects, ends, fails, hangs_up
 from harness import scenario
 from judge import check_connected
 from secrets_kit import YES, profile_hashes, resume, text
-from simulated import USER, modem_device, modem, modem_property, replug, settle, wait_registration
+from simulated import USER, modem_device, modem, modem_property, modem_state, replug, settle, wait_registration
 
 LOCK_PIN, LOCK_PUK = 2, 4
+FAILED = -1                     # MMModemState
 DENIED, SEARCHING = 3, 2
 
 
@@ -31,7 +32,7 @@ def wrong_pin(client):
     wait_lock(client, LOCK_PIN)
     # whichever of the two is heard first
     fails(client, 691, ('mm-sim/PIN refused', DEVICE + 'SIM_PIN_INCORRECT'), entry='cellular-pin-wrong')
-    assert modem_property(client, '.Modem', 'UnlockRetries')[LOCK_PIN] == 2
+    client.until(lambda: modem_property(client, '.Modem', 'UnlockRetries')[LOCK_PIN] == 2, 10, 'try that is used up')
 
 
 @scenario('cellular-sim')
@@ -98,7 +99,7 @@ def no_sim(client):
     """ModemManager 1.20 calls an unreadable SIM missing, too."""
     for sim in ('none', 'failure'):
         replug(sim)
-        client.until(lambda: modem_device() == 'unavailable', 15, 'unusable modem')
+        client.until(lambda: modem_state(client) == FAILED and modem_device() == 'unavailable', 15, 'unusable modem')
         fails(client, 779, 'mm-modem/MM_MODEM_STATE_FAILED_REASON_SIM_MISSING', label=sim)
 
 
@@ -140,5 +141,5 @@ def roaming(client):
     registered_as(client, 5)
     modem('reg', '5', '7')
     path = connects(client)
-    client.until(lambda: client.status(path)['AccessTechnology'] == 'lte', 5, 'access technology')
+    client.until(lambda: client.status(path)['AccessTechnology'] == 'lte', 40, 'access technology')
     hangs_up(client, path)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """A client of the service for the scenarios: it keeps every signal and waits with deadlines."""
+import os
 import subprocess
 import time
 
@@ -10,7 +11,7 @@ MANAGER, CONNECTION = SERVICE + '.Manager', SERVICE + '.Connection'
 NM, NM_PATH = 'org.freedesktop.NetworkManager', '/org/freedesktop/NetworkManager'
 MM = 'org.freedesktop.ModemManager1'
 CONNECTED, DISCONNECTED = 8192, 8193
-NMCLI_TICK_MS = 100
+LOOK_AGAIN_MS = 20
 
 
 def remote_error(error):
@@ -34,7 +35,7 @@ class Client:
         self.bus.signal_subscribe(None, MANAGER, 'DialFinished', None, None, 0, self.on_finished)
         self.bus.signal_subscribe(None, 'org.freedesktop.DBus.Properties', 'PropertiesChanged', None, CONNECTION, 0,
                                   self.on_properties)
-        for name in (NM, MM):       # what is awaited of them is looked at again whenever they say something
+        for name in (NM, MM, SERVICE):      # what is awaited of them is looked at again whenever they say something
             self.bus.signal_subscribe(name, None, None, None, None, 0, lambda *_: None)
         self.ask('org.freedesktop.DBus', '/', 'org.freedesktop.DBus', 'GetId')     # the subscriptions are in
 
@@ -74,6 +75,29 @@ class Client:
         finally:
             GLib.source_remove(alarm)
 
+    def until_seen(self, condition, seconds=30, what='an event'):
+        """For what no signal tells of: looks again and again."""
+        tick = GLib.timeout_add(LOOK_AGAIN_MS, lambda: True)
+        try:
+            self.until(condition, seconds, what)
+        finally:
+            GLib.source_remove(tick)
+
+    def until_gone(self, pid, seconds=30):
+        """The process has ended, and let go of its files; it need not be a child of ours."""
+        try:
+            process = os.pidfd_open(pid)
+        except ProcessLookupError:
+            return
+        ended = []
+        watch = GLib.io_add_watch(process, GLib.PRIORITY_DEFAULT, GLib.IOCondition.IN, lambda *_: ended.append(pid) or False)
+        try:
+            self.until(lambda: ended, seconds, f'end of process {pid}')
+        finally:
+            if not ended:
+                GLib.source_remove(watch)
+            os.close(process)
+
     def until_unowned(self, name):
         """The bus knows that nobody owns the name any more."""
         owned, gone = GLib.Variant('(s)', (name,)), []
@@ -95,9 +119,7 @@ class Client:
         known, seconds = set(self.edges), timeout.get_uint32() if timeout else 90
         command = subprocess.Popen(['nmcli', '-w', str(seconds), 'connection', 'up', entry], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                    text=True)
-        tick = GLib.timeout_add(NMCLI_TICK_MS, lambda: True)    # no signal tells that it has ended
-        self.until(lambda: self.new_path(known, entry) or command.poll() is not None, 30, f'a connection for {entry}')
-        GLib.source_remove(tick)
+        self.until_seen(lambda: self.new_path(known, entry) or command.poll() is not None, 30, f'a connection for {entry}')
         path = self.new_path(known, entry) or f'refused {len(self.labels)}'
         self.labels[path], self.commands[path] = label, command
         assert path[0] == '/', self.words_of_nmcli(path)

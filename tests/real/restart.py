@@ -9,13 +9,15 @@ from gi.repository import GLib
 import alone
 from client import CONNECTED, SERVICE
 from harness import owner_pid, scenario
-from simulated import CONNECTING, MM, REGISTERED, modem, modem_path, modem_property, modem_state
+from judge import check_connected
+from simulated import CONNECTING, LONG_CALL, MM, REGISTERED, modem, modem_path, modem_property, modem_state, wait_dialling
 
 
 def end(client, how):
     pid = owner_pid(client, SERVICE)
     os.kill(pid, how)
     client.until_unowned(SERVICE)
+    client.until_gone(pid)          # its store is free
 
 
 def begin():
@@ -94,25 +96,29 @@ def is_free(client):
 
 
 def is_connected(client, bearer):
-    return client.ask(MM, bearer, 'org.freedesktop.DBus.Properties', 'Get', GLib.Variant('(ss)', (MM + '.Bearer', 'Connected')))[0]
+    try:
+        return client.ask(MM, bearer, 'org.freedesktop.DBus.Properties', 'Get', GLib.Variant('(ss)', (MM + '.Bearer', 'Connected')))[0]
+    except GLib.Error:          # deleted since it was listed
+        return False
 
 
 def killed_while_modemmanager_connects(client):
     alone.settle(client)
-    modem('dial', 'connect', '4')
+    modem('dial', 'connect', LONG_CALL)
     path = alone.dial(client)
-    client.until(lambda: modem_state(client) == CONNECTING, 20, 'modem that dials')
+    wait_dialling(client)
     restart(client, signal.SIGKILL)
     client.until(lambda: client.status(path)['Ended'], 10, 'end of the dial')
     assert client.status(path)['Error'] == 834, client.status(path)
     assert modem_state(client) == CONNECTING
-    return path
 
 
 @scenario('alone-restart')
 def nobodys_call_is_taken_down(client):
     """ModemManager goes on calling when its caller has gone from the bus: the line would stay up, and cost."""
     killed_while_modemmanager_connects(client)
+    modem('dial', 'connect', '.2')
+    modem('answer')
     client.until(lambda: modem_state(client) != CONNECTING, 20, 'answer of the modem')
     client.until(lambda: is_free(client), 20, 'free modem')
     alone.hangs_up(client, alone.connects(client))
@@ -121,7 +127,12 @@ def nobodys_call_is_taken_down(client):
 @scenario('alone-restart')
 def the_next_dial_waits_for_it(client):
     killed_while_modemmanager_connects(client)
-    alone.hangs_up(client, alone.connects(client))
+    path = alone.dial(client)
+    modem('dial', 'connect', '.2')
+    modem('answer')
+    client.wait_result(path, 60)
+    check_connected(client, path)
+    alone.hangs_up(client, path)
 
 
 @scenario('alone-restart')

@@ -23,6 +23,7 @@ import secrets_dials    # noqa: F401
 import secrets_restart  # noqa: F401
 from client import (CONNECTED, CONNECTION, MANAGER, NM, ROOT, SERVICE, Client, remote_error)
 from harness import causes, owner_pid, scenario
+from simulated import pppd, settle_link
 
 
 def plugin_name(client, path):
@@ -171,6 +172,8 @@ def gone_and_back(client, how):
     os.kill(int(os.environ['NM_PID']), how)
     assert client.wait_end(path) == 834
     assert client.status(path)['Result'] == 0
+    client.until_unowned(NM)
+    client.until_gone(int(os.environ['NM_PID']))        # another one starts only then
     with open(os.environ['WORK'] + '/NetworkManager.log', 'ab') as log:
         subprocess.Popen(['NetworkManager', '--debug'], stdout=log, stderr=log)    # ends with the sandbox
     subprocess.run(['gdbus', 'wait', '--system', '--timeout', '20', NM], check=True)
@@ -318,11 +321,6 @@ def mock(client, method, signature, *args):
     client.ask('org.freedesktop.ModemManager1', '/lab', 'org.lab.Mock', method, GLib.Variant(signature, args))
 
 
-def pppd(words):
-    with open('/run/sandbox/pppd.mode', 'w', encoding='ascii') as file:
-        file.write(words)
-
-
 def modem_fails_with(client, name):
     mock(client, 'Mode', '(is)', 0, 'err:org.freedesktop.ModemManager1.Error.' + name)
     path = client.dial('mobile')
@@ -362,22 +360,27 @@ def mobile_over_ppp_wrong_password(client):
 
 @scenario('modem')
 def pppoe(client):
+    settle_link(client)
     pppd('ok')
     path = client.dial_connected('dsl')
     assert 5 in client.states(path) and client.status(path)['Interface'].startswith('ppp')
     client.hang_up(path)
     assert client.wait_end(path) == 631
+    settle_link(client)
     pppd('authfail')
     path = client.dial('dsl')
     assert client.wait_result(path) == 691
     assert client.status(path)['Causes'][0]['name'] == 'AUTHENTICATE'
+    settle_link(client)
     pppd('noanswer')
     path = client.dial('dsl')
-    assert client.wait_result(path) == 718      # the stand-in reaches ESTABLISH
+    result = client.wait_result(path)
+    assert result == 718, (result, client.status(path)["Causes"])      # the stand-in reaches ESTABLISH
 
 
 @scenario('modem')
 def forged_phase_changes_nothing(client):
+    settle_link(client)
     pppd('hang')
     path = client.dial('dsl')
     client.wait_state(path, 4)

@@ -5,14 +5,11 @@ import pty
 import signal
 import subprocess
 
-from gi.repository import GLib
-
 from client import DISCONNECTED
 from harness import scenario
 from leaks import memory_has
 
 CONNECT_DEVICE = 2
-LOOK_AGAIN_MS = 10
 
 
 def on_a_terminal(command, *answers):
@@ -20,15 +17,16 @@ def on_a_terminal(command, *answers):
     pid, terminal = pty.fork()
     if pid == 0:
         os.execvp(command[0], command)
-    output, answers = b'', list(answers)
+    output, asked = b'', 0
     while True:
         try:
             piece = os.read(terminal, 4096)
         except OSError:         # the other side has closed it
             break
         output += piece
-        if piece.rstrip(b' ').endswith(b'password:') and answers:
-            os.write(terminal, answers.pop(0).encode() + b'\n')
+        while asked < min(output.count(b'password:'), len(answers)):       # however it was cut in pieces
+            os.write(terminal, answers[asked].encode() + b'\n')
+            asked += 1
     os.close(terminal)
     return output.decode(), os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
@@ -70,9 +68,7 @@ def check_forgotten(client, pid, entry, canary):
     client.until(lambda: client.edges and CONNECT_DEVICE in client.states(only_path(client)), 20, 'dial under way')
     assert memory_has(pid, entry), 'the search does not see the command'
     # GDBus sends in a thread of its own, and wipes the message some time after the service has it.
-    tick = GLib.timeout_add(LOOK_AGAIN_MS, lambda: True)
-    client.until(lambda: not memory_has(pid, canary), 10, f'end of the canary in the memory of {pid}')
-    GLib.source_remove(tick)
+    client.until_seen(lambda: not memory_has(pid, canary), 10, f'end of the canary in the memory of {pid}')
     assert os.waitpid(pid, os.WNOHANG) == (0, 0), 'the command has ended'
 
 

@@ -59,7 +59,7 @@ def her_own_agent_supplies_the_secret(client):
 @scenario('secrets')
 def her_own_agent_has_the_wrong_one(client):
     with Desktop('wrong'):
-        done = as_alice('dialtone', 'dial', '--wait', '--timeout', '5', 'alices-own')
+        done = as_alice('dialtone', 'dial', '--wait', '--timeout', '30', 'alices-own')
     # About once in ten runs NetworkManager-openvpn 1.10.2 leaves before what it has said is on the bus, and then nobody tells
     # why (tests/traces/ovpn-wrong-password-unsaid.jsonl).
     if 'login refused' in done.stdout or 'LOGIN_FAILED' in done.stdout:
@@ -115,8 +115,9 @@ def another_agent_is_asked_and_saved_to(client):
     """An activation that is none of ours: our agent steps back at once."""
     agent = NetworkManagersAgent(client.bus, 'good-u1')
     nmcli = subprocess.Popen(['nmcli', 'connection', 'up', 'asks'], stdout=subprocess.DEVNULL)
-    client.until(lambda: nmcli.poll() is not None, 20, 'end of nmcli')
-    assert nmcli.returncode == 0 and agent.asked and set(agent.asked) == {'asks'}, (nmcli.returncode, agent.asked)
+    client.until_gone(nmcli.pid)
+    client.until(lambda: client.finished, 10, 'DialFinished of an external dial')
+    assert nmcli.wait() == 0 and agent.asked and set(agent.asked) == {'asks'}, (nmcli.returncode, agent.asked)
     subprocess.run(['nmcli', 'connection', 'down', 'asks'], check=True, stdout=subprocess.DEVNULL)
     nmcli = subprocess.Popen(['nmcli', 'connection', 'modify', 'asks', 'vpn.secrets', 'password=new'])
     client.until(lambda: agent.saved, 10, 'SaveSecrets')

@@ -115,7 +115,7 @@ def paused_and_hung_up(client):
 def the_third_refusal_is_the_last(client):
     path = client.dial('office-wrong', pause=YES)
     for number in range(1, 4):
-        client.until(lambda: client.states(path).count(RETRY) == number, 10, 'question')
+        client.until(lambda: client.states(path).count(RETRY) == number, 30, 'question')
         resume(client, path, password=f'bad-{number}')
     assert client.wait_result(path) == 691
     assert client.states(path).count(RETRY) == 3, client.states(path)
@@ -135,7 +135,7 @@ def the_callers_agent_is_asked(client):
 def the_callers_agent_is_told_that_it_is_over(client):
     agent = Agent(client, '/agent')
     path = client.dial('office-wrong', agent=GLib.Variant('o', '/agent'))
-    client.until(lambda: agent.questions, 10, 'question')
+    client.until(lambda: agent.questions, 30, 'question')
     client.hang_up(path)
     client.wait_end(path)
     client.until(lambda: agent.cancelled, 10, 'Cancel')

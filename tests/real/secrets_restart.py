@@ -14,9 +14,9 @@ from secrets_kit import text, up_and_down
 @scenario('nm-restarted')
 def the_agent_is_registered_again(client):
     """NetworkManager forgets its agents when it ends."""
-    client.bus.signal_subscribe('org.freedesktop.DBus', 'org.freedesktop.DBus', 'NameOwnerChanged', None, NM, 0, lambda *_: None)
     os.kill(int(os.environ['NM_PID']), signal.SIGTERM)
-    client.until(lambda: not has_owner(client), 15, 'end of NetworkManager')
+    client.until_unowned(NM)
+    client.until_gone(int(os.environ['NM_PID']))        # another one starts only then
     with open(os.environ['WORK'] + '/NetworkManager.log', 'ab') as log:
         subprocess.Popen(['NetworkManager', '--debug'], stdout=log, stderr=log)    # ends with the sandbox
     subprocess.run(['gdbus', 'wait', '--system', '--timeout', '20', NM], check=True)
@@ -25,21 +25,17 @@ def the_agent_is_registered_again(client):
     up_and_down(client, client.dial('office-wrong', password=text('good-u1')))
 
 
-def has_owner(client, name=NM):
-    return client.ask('org.freedesktop.DBus', '/', 'org.freedesktop.DBus', 'NameHasOwner', GLib.Variant('(s)', (name,)))[0]
-
-
 @scenario('service-killed')
 def a_connection_with_a_password_outlives_the_service(client):
     """The copy of the profile is not bound to the process, and is known again."""
     path = client.dial('office-wrong', password=text('good-u1'))
     assert client.wait_result(path) == 0
-    client.bus.signal_subscribe('org.freedesktop.DBus', 'org.freedesktop.DBus', 'NameOwnerChanged', None, SERVICE, 0, lambda *_: None)
     os.kill(int(os.environ['DIALTONED_PID']), signal.SIGKILL)
-    client.until(lambda: not has_owner(client, SERVICE), 10, 'end of the service')
+    client.until_unowned(SERVICE)
+    client.until_gone(int(os.environ['DIALTONED_PID']))
     with open(os.environ['WORK'] + '/dialtoned.log', 'ab') as log:
         subprocess.Popen([os.environ['BUILD'] + '/service/dialtoned'], stdout=log, stderr=log)     # ends with the sandbox
-    client.until(lambda: has_owner(client, SERVICE), 20, 'service')
+    subprocess.run(['gdbus', 'wait', '--system', '--timeout', '20', SERVICE], check=True)
     status = client.status(path)
     assert status['State'] == CONNECTED and status['EntryName'] == 'office-wrong' and status['Origin'] == 'dialtone', status
     connections = client.ask(SERVICE, ROOT, 'org.freedesktop.DBus.Properties', 'Get', GLib.Variant('(ss)', (MANAGER, 'Connections')))
