@@ -54,6 +54,15 @@ add_profile (World *world, char **words)
   fake_nm_add_profile (world->fixture.nm, &profile);
 }
 
+/* NetworkManager has heard the last that the service said, or a dial of it would begin after the program
+ * has looked for it ("drop"). */
+static void
+hear_last_words (World *world)
+{
+  link_barrier (fake_service_link (world->fixture.nm_service));
+  link_settle ();
+}
+
 static void
 run_daemon (World *world, const char *command)
 {
@@ -65,6 +74,8 @@ run_daemon (World *world, const char *command)
     daemon_stop (g_steal_pointer (&f->daemon));
   else
     daemon_kill (g_steal_pointer (&f->daemon));
+  if (f->daemon == NULL)
+    hear_last_words (world);
 }
 
 static const char *
