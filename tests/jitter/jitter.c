@@ -184,12 +184,17 @@ send (int fd, const void *buffer, size_t size, int flags)
   return real (fd, buffer, size, flags);
 }
 
+/* A thread that wakes up another one writes to an eventfd; the other may be faster then. */
 PUBLIC ssize_t
 write (int fd, const void *buffer, size_t size)
 {
+  ssize_t written;
+
   THE_REAL (write);
   come_late ();
-  return real (fd, buffer, size);
+  written = real (fd, buffer, size);
+  come_late ();
+  return written;
 }
 
 PUBLIC ssize_t
