@@ -48,6 +48,8 @@ modem_dial (ModemWorld *world, const char *options)
   g_autofree char *text = g_strdup_printf ("{'apn': <'internet'>%s%s}", options != NULL ? ", " : "",
                                            options != NULL ? options : "");
 
+  /* What the modem has said is heard before the call, which comes over another connection. */
+  link_barrier (fake_service_link (world->base.mm));
   return client_dial (world->base.client, "", text);
 }
 

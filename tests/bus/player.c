@@ -369,7 +369,9 @@ play (Player *player)
       if (player->done || player->waits_for != NULL)
         return;
       gap = gap_before (player);
-      if (gap > 0)
+      if (gap == LONG_GAP_PLAYED_MS && (player->flags & PLAYER_HOLDS) != 0)
+        player->held = TRUE;
+      else if (gap > 0)
         {
           player->source = g_timeout_add (gap, play_on, player);
           return;
@@ -397,7 +399,9 @@ void
 player_go_on (Player *player)
 {
   player->held = FALSE;
-  play (player);
+  player->flags &= ~PLAYER_HOLDS;
+  if (player->source == 0)
+    play (player);
 }
 
 /* @path: what the call is about. */

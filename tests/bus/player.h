@@ -21,6 +21,7 @@ typedef enum {
   PLAYER_DIALS = 1 << 0,      /* makes the recorded calls itself: a dial by nmcli */
   PLAYER_HANGS_UP = 1 << 1,   /* makes the recorded DeactivateConnection itself */
   PLAYER_BRISK = 1 << 2,      /* keeps gaps of more than half a second apart; else all in one go */
+  PLAYER_HOLDS = 1 << 3,      /* with PLAYER_BRISK: the first of them lasts until player_go_on() */
 } PlayerFlags;
 
 /* Where it plays. */

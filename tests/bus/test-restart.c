@@ -221,11 +221,12 @@ dial_that_connects_while_away (void)
 
   fixture_up (&f, PRIVATE_BUS_ONE_USER);
   fixture_load (&f, SLOW_WORLD);
-  fixture_script (&f, SLOW_ENTRY, SLOW_WORLD, PLAYER_BRISK);
+  fixture_script (&f, SLOW_ENTRY, SLOW_WORLD, PLAYER_BRISK | PLAYER_HOLDS);
   fixture_start (&f);
   path = client_dial (f.client, SLOW_ENTRY, NULL);
   WAIT_FOR (client_saw (f.client, path, STATE_CONNECT_DEVICE));
   daemon_kill (g_steal_pointer (&f.daemon));
+  player_go_on (fake_nm_newest_dial (f.nm));
   WAIT_FOR (is_activated (&f));
   g_assert_false (client_saw_finish (f.client, path));
   start_again (&f);

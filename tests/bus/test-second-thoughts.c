@@ -99,6 +99,7 @@ the_entry_has_gone (Users *u, gconstpointer data)
   g_autoptr (Call) call = begin (u, u->user, SERVICE_PATH, MANAGER, "Dial", dial_arguments (ENTRY_FLEETING, NULL));
 
   fake_nm_remove_profile (u->base.nm, fake_nm_find_profile (u->base.nm, ENTRY_FLEETING));
+  link_barrier (fake_service_link (u->base.nm_service));
   client_catch_up (u->base.client);
   go_on (u);
   WAIT_FOR (call->done);
@@ -114,6 +115,8 @@ the_entry_became_private (Users *u, gconstpointer data)
 
   fake_nm_remove_profile (u->base.nm, fake_nm_find_profile (u->base.nm, ENTRY_FLEETING));
   add_entry (u, "sync");
+  link_barrier (fake_service_link (u->base.nm_service));
+  client_catch_up (u->base.client);     /* the earlier one has gone */
   ASK_UNTIL (({
     g_autoptr (GVariant) found = client_call (u->base.client, SERVICE_PATH, PHONEBOOK, "GetEntry",
                                               g_variant_new ("(s)", ENTRY_FLEETING), NULL);

@@ -11,8 +11,8 @@ set_up (Fixture *f, gconstpointer data)
 {
   fixture_up (f, PRIVATE_BUS_ONE_USER);
   fixture_load (f, WORLD);
-  /* It keeps the second for which the modem dials. */
-  fixture_script (f, ENTRY, WORLD, PLAYER_BRISK);
+  /* The second for which the modem dials ends when the test says so. */
+  fixture_script (f, ENTRY, WORLD, PLAYER_BRISK | PLAYER_HOLDS);
   fixture_start (f);
 }
 
@@ -28,6 +28,7 @@ hang_up_waits_for_the_dial_command (Fixture *f, gconstpointer data)
   client_catch_up (f->client);
   g_assert_cmpuint (fake_service_calls (f->nm_service, "DeactivateConnection"), ==, 0);
   g_assert_true (client_get_b (f->client, path, "Disconnecting"));
+  player_go_on (fake_nm_newest_dial (f->nm));
   wait_ended (f->client, path);
   g_assert_cmpuint (fake_service_calls (f->nm_service, "DeactivateConnection"), ==, 1);
   g_assert_cmpuint (client_last_edge (f->client, path).error, ==, ERROR_USER_DISCONNECTION);

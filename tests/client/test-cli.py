@@ -278,6 +278,8 @@ def main():
     tests = [(name, lambda bed, n=name, c=commands: golden(n, c, bed), True) for name, commands in CASES.items()]
     tests += [(name, lambda bed, n=name, c=commands: golden(n, c, bed), False) for name, commands in ABSENT.items()]
     tests += [(name, test, True) for name, test in SPECIAL.items()]
+    # In a shell's background it is ignored, and the command would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     print(f'1..{len(tests)}')
     for number, (name, test, service) in enumerate(tests, 1):
         attempt(number, name, test, dialtone, xml, service)

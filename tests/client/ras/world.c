@@ -54,6 +54,15 @@ add_profile (World *world, char **words)
   fake_nm_add_profile (world->fixture.nm, &profile);
 }
 
+/* NetworkManager has heard the last that the service said, or a dial of it would begin after the program
+ * has looked for it ("drop"). */
+static void
+hear_last_words (World *world)
+{
+  link_barrier (fake_service_link (world->fixture.nm_service));
+  link_settle ();
+}
+
 static void
 run_daemon (World *world, const char *command)
 {
@@ -65,6 +74,8 @@ run_daemon (World *world, const char *command)
     daemon_stop (g_steal_pointer (&f->daemon));
   else
     daemon_kill (g_steal_pointer (&f->daemon));
+  if (f->daemon == NULL)
+    hear_last_words (world);
 }
 
 static const char *
@@ -98,6 +109,7 @@ remove_profiles (World *world)
       g_assert_true (g_variant_lookup (entry, "uuid", "&s", &uuid));
       fake_nm_remove_profile (world->fixture.nm, fake_nm_find_profile (world->fixture.nm, uuid));
     }
+  link_barrier (fake_service_link (world->fixture.nm_service));
   client_catch_up (world->fixture.client);
 }
 
@@ -124,6 +136,7 @@ lock_sim (World *world)
   g_variant_builder_add (&tries, "{uu}", LOCK_SIM_PIN, 3u);
   fake_modem_change (newest_modem (world), "UnlockRetries", g_variant_builder_end (&tries));
   fake_modem_change (newest_modem (world), "UnlockRequired", g_variant_new_uint32 (LOCK_SIM_PIN));
+  link_barrier (fake_service_link (world->fixture.mm));
   client_catch_up (world->fixture.client);
 }
 
