@@ -12,10 +12,12 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 /* GDBus's thread touches what is behind the lock, and never takes a reference of the
  * owner: it could be the last one, and the owner would end in that thread. */
 struct _DtPppCalls {
-  GWeakRef owner;               /* this and func: in the main context only */
+  GWeakRef owner;               /* this and the functions: in the main context only */
+  DtPppSenderFunc announce;
   DtPppCallFunc func;
   GMainContext *context;
   GQueue queue;                 /* DtPppCall */
+  GQueue senders;               /* names, of the same calls */
 };
 
 void
@@ -29,16 +31,18 @@ dt_ppp_call_free (gpointer data)
 }
 
 DtPppCalls *
-dt_ppp_calls_new (GObject *owner, DtPppCallFunc func)
+dt_ppp_calls_new (GObject *owner, DtPppSenderFunc announce, DtPppCallFunc func)
 {
   DtPppCalls *calls;
 
   pthread_mutex_lock (&lock);
   calls = g_atomic_rc_box_new0 (DtPppCalls);
   g_weak_ref_init (&calls->owner, owner);
+  calls->announce = announce;
   calls->func = func;
   calls->context = g_main_context_ref_thread_default ();
   g_queue_init (&calls->queue);
+  g_queue_init (&calls->senders);
   pthread_mutex_unlock (&lock);
   return calls;
 }
@@ -51,6 +55,7 @@ calls_clear (gpointer data)
   g_weak_ref_clear (&calls->owner);
   g_main_context_unref (calls->context);
   g_queue_clear_full (&calls->queue, dt_ppp_call_free);
+  g_queue_clear_full (&calls->senders, g_free);
 }
 
 void
@@ -77,6 +82,21 @@ on_queued (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+on_announced (gpointer data)
+{
+  DtPppCalls *calls = data;
+  g_autoptr(GObject) owner = g_weak_ref_get (&calls->owner);
+  g_autofree char *sender = NULL;
+
+  pthread_mutex_lock (&lock);
+  sender = g_queue_pop_head (&calls->senders);
+  pthread_mutex_unlock (&lock);
+  if (owner)
+    calls->announce (sender, owner);
+  return G_SOURCE_REMOVE;
+}
+
 static DtPppCall *
 call_new (GDBusMessage *message)
 {
@@ -90,19 +110,27 @@ call_new (GDBusMessage *message)
 }
 
 static void
+attach (DtPppCalls *calls, int priority, GSourceFunc func)
+{
+  g_autoptr(GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, priority);
+  g_source_set_callback (source, func, g_atomic_rc_box_acquire (calls), dt_ppp_calls_unref);
+  g_source_attach (source, calls->context);
+}
+
+static void
 queue_call (DtPppCalls *calls, GDBusMessage *message)
 {
   GVariant *body = g_dbus_message_get_body (message);
-  g_autoptr(GSource) source = NULL;
 
   if (body == NULL || !g_variant_is_of_type (body, G_VARIANT_TYPE ("(u)")))
     return;
-  source = g_idle_source_new ();
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, on_queued, g_atomic_rc_box_acquire (calls), dt_ppp_calls_unref);
   pthread_mutex_lock (&lock);
+  g_queue_push_tail (&calls->senders, g_strdup (g_dbus_message_get_sender (message)));
   g_queue_push_tail (&calls->queue, call_new (message));
-  g_source_attach (source, calls->context);
+  attach (calls, G_PRIORITY_HIGH, on_announced);
+  attach (calls, G_PRIORITY_DEFAULT, on_queued);
   pthread_mutex_unlock (&lock);
 }
 

@@ -19,10 +19,12 @@ void dt_ppp_call_free (gpointer call);
 typedef struct _DtPppCalls DtPppCalls;
 /* In the main context; takes the call. */
 typedef void (*DtPppCallFunc) (DtPppCall *call, gpointer owner);
+/* In the main context, for each call, ahead of all that waits there, signals of NetworkManager's and the call itself too. */
+typedef void (*DtPppSenderFunc) (const char *sender, gpointer owner);
 
 /* Does not keep @owner: what comes after its end is dropped.  Belongs to the
  * thread-default context. */
-DtPppCalls *dt_ppp_calls_new (GObject *owner, DtPppCallFunc func);
+DtPppCalls *dt_ppp_calls_new (GObject *owner, DtPppSenderFunc announce, DtPppCallFunc func);
 void dt_ppp_calls_unref (gpointer calls);
 /* Every method call that @monitor receives is swallowed, and those of SetState are
  * handed on.  Returns the filter. */

@@ -116,6 +116,17 @@ ask_for_uid (DtPppMonitor *self, const char *name)
   return sender;
 }
 
+/* At once: a pppd whose login is refused lives for a third of a second, and who has left the bus has no uid.  On a busy
+ * machine the signals before it take as long (a third of three dials at once, its CPU taken: 628 instead of 691). */
+static void
+take_sender (const char *name, gpointer owner)
+{
+  DtPppMonitor *self = owner;
+
+  if (!g_hash_table_contains (self->senders, name))
+    ask_for_uid (self, name);
+}
+
 static void
 take_call (DtPppCall *call, gpointer owner)
 {
@@ -305,6 +316,6 @@ static void
 dt_ppp_monitor_init (DtPppMonitor *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->calls = dt_ppp_calls_new (G_OBJECT (self), take_call);
+  self->calls = dt_ppp_calls_new (G_OBJECT (self), take_sender, take_call);
   self->senders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, sender_free);
 }
