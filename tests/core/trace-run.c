@@ -45,9 +45,11 @@ connection_of (Run *run, DtTrack *track)
 static gboolean
 is_without_address (Run *run, DtTrack *track)
 {
-  g_autoptr(GVariant) list = dt_upstream_lookup (run->upstream, dt_track_ip4_path (track), NM ".IP4Config", "AddressData");
+  const char *active = dt_track_active_path (track), *ip4 = dt_track_ip4_path (track);
+  g_autoptr(GVariant) named = dt_upstream_lookup (run->upstream, active, NM ".Connection.Active", "Ip4Config");
+  g_autoptr(GVariant) list = dt_upstream_lookup (run->upstream, ip4, NM ".IP4Config", "AddressData");
 
-  return list && g_variant_n_children (list) == 0;
+  return named && (list == NULL || g_variant_n_children (list) == 0);
 }
 
 static void

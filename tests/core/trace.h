@@ -15,7 +15,7 @@ typedef struct {
   char *connection;             /* path of the ActiveConnection, "-" where the call was refused */
   DtKind kind;
   DtStatus status;
-  gboolean without_address;     /* NetworkManager had named an IP4Config by then, which had none */
+  gboolean without_address;     /* NetworkManager had told of none by then, in a recording that has them */
   gboolean last;                /* the last one of its connection */
   DtCauses causes;              /* only of the last one: all that was known at the end of the recording */
 } TraceEdge;
