@@ -56,6 +56,7 @@ drop_line (DtRequest *request)
 
   if (connection == NULL)
     return;
+  dt_connection_note_hang_up (connection);
   dt_request_return (request, NULL);
   dt_connection_hang_up (connection);
 }
@@ -99,9 +100,11 @@ drop_reference (DtRequest *request)
     g_hash_table_remove (connection->references, GUINT_TO_POINTER (uid));
   /* The activation of an external dial holds a reference of its own. */
   held = connection->external || g_hash_table_size (connection->references) > 0;
-  /* It outlives the process before the caller hears of it; the last one goes with the hang-up's edge. */
+  /* It outlives the process before the caller hears of it. */
   if (held)
     dt_connection_save (connection);
+  else
+    dt_connection_note_hang_up (connection);
   dt_request_return (request, NULL);
   if (!held)
     dt_connection_hang_up (connection);

@@ -81,6 +81,7 @@ save (DtConnection *connection)
   g_variant_dict_insert (&dict, "to-realtime", "x", connection->to_realtime);
   g_variant_dict_insert (&dict, "dialler-left", "b", connection->dialler_left);
   g_variant_dict_insert (&dict, "dialler-left-at", "x", connection->dialler_left_at);
+  g_variant_dict_insert (&dict, "hung-up", "b", connection->hung_up);
   g_variant_dict_insert (&dict, "bind", "u", (guint32) connection->bind);
   g_variant_dict_insert (&dict, "linger", "u", connection->linger);
   g_variant_dict_insert (&dict, "mtu", "u", connection->projection.mtu);
@@ -129,6 +130,7 @@ restore_dialler (DtConnection *connection, GVariant *record)
 
   g_variant_lookup (record, "external", "b", &connection->external);
   g_variant_lookup (record, "without-entry", "b", &connection->without_entry);
+  g_variant_lookup (record, "hung-up", "b", &connection->hung_up);
   g_variant_lookup (record, "uid", "u", &connection->uid);
   g_variant_lookup (record, "linger", "u", &connection->linger);
   g_variant_lookup (record, "bind", "u", &bind);

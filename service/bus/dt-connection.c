@@ -287,6 +287,13 @@ dt_connection_begin_lingering (DtConnection *connection)
 }
 
 void
+dt_connection_note_hang_up (DtConnection *connection)
+{
+  connection->hung_up = TRUE;
+  dt_connection_save (connection);
+}
+
+void
 dt_connection_hang_up (DtConnection *connection)
 {
   if (!connection->status.ended && !connection->status.disconnecting)

@@ -38,6 +38,7 @@ struct _DtConnection {
   char *sender;
   gboolean dialler_left;
   gint64 dialler_left_at;
+  gboolean hung_up;             /* HangUp was answered: in the record before the caller hears of it */
   GHashTable *references;       /* uid -> count */
   DtBindLifetime bind;
   guint watch;
@@ -94,6 +95,8 @@ void dt_connection_save_later (DtConnection *connection);
 /* Makes one of an earlier process again, under its old path and not exported. */
 DtConnection *dt_connection_restore (DtDaemon *daemon, guint64 id, GVariant *record, gboolean told);
 
+/* That it is about to be ordered outlives the process, before the answer leaves. */
+void dt_connection_note_hang_up (DtConnection *connection);
 void dt_connection_hang_up (DtConnection *connection);
 gboolean dt_connection_permits (DtConnection *connection, const DtCaller *caller);
 guint dt_connection_references_of (DtConnection *connection, guint32 uid);

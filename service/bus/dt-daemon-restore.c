@@ -88,6 +88,8 @@ order_again (DtDaemon *daemon, DtConnection *connection)
 {
   if (connection->status.disconnecting && !connection->external)
     dt_dialer_hang_up (daemon->dialer, connection->track);
+  else if (connection->hung_up)
+    dt_connection_hang_up (connection);
 }
 
 /* A peer that has yet to answer is watched again. */

@@ -60,6 +60,8 @@ hang_up_and_answer (DtRequest *request, Which which)
   DtDaemon *daemon = request->daemon;
   g_autoptr(GPtrArray) paths = choose (request, which);
 
+  for (guint i = 0; i < paths->len; i++)
+    dt_connection_note_hang_up (dt_daemon_find (daemon, paths->pdata[i]));
   dt_request_return (request, NULL);
   hang_up (daemon, paths);
 }

@@ -172,6 +172,17 @@ dropped_references_stay_dropped (Fixture *f, gconstpointer data)
   wait_ended (f->client, path);
 }
 
+/* The caller has the answer, so the line ends. */
+static void
+killed_as_it_hangs_up (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = dial_to_end (f, ENTRY_OK, NULL);
+
+  client_hang_up (f->client, path);
+  kill_and_start_again (f);
+  wait_ended (f->client, path);
+}
+
 /*
  * Dials.
  */
@@ -374,6 +385,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/bus/restart/hang-up-is-ordered-again", hang_up_is_ordered_again);
   FIXTURE_TEST ("/bus/restart/references-are-kept", references_are_kept);
   FIXTURE_TEST ("/bus/restart/dropped-references-stay-dropped", dropped_references_stay_dropped);
+  FIXTURE_TEST ("/bus/restart/killed-as-it-hangs-up", killed_as_it_hangs_up);
   FIXTURE_TEST ("/bus/restart/dial-goes-on", dial_goes_on);
   g_test_add_func ("/bus/restart/dial-that-connects-while-away", dial_that_connects_while_away);
   FIXTURE_TEST ("/bus/restart/dial-that-fails-while-away", dial_that_fails_while_away);
