@@ -62,6 +62,8 @@ on_look (gpointer data)
   if (!is_over (order))
     return G_SOURCE_CONTINUE;
   order->source = 0;
+  if (order->left)
+    dt_track_left_call_is_over (order->left);
   dt_dialer_mm_done (order);
   return G_SOURCE_REMOVE;
 }
@@ -76,6 +78,7 @@ dt_dialer_mm_clean_up (DtDialerMm *self, DtTrack *track)
     return;
   order = g_new0 (DtMmOrder, 1);
   order->self = self;
+  order->left = track;
   order->modem_path = g_strdup (dt_track_modem_path (track));
   order->foreign = g_steal_pointer (&foreign);
   order->called = TRUE;                 /* the next dial waits for it */
@@ -83,4 +86,15 @@ dt_dialer_mm_clean_up (DtDialerMm *self, DtTrack *track)
   order->give_up_at = order->quiet_since + DT_MODEM_PATIENCE_US;
   order->source = g_timeout_add (DT_MM_LOOK_AGAIN_MS, on_look, order);
   g_ptr_array_add (self->orders, order);
+}
+
+void
+dt_dialer_mm_forget_left (DtDialerMm *self, DtTrack *track)
+{
+  for (guint i = 0; i < self->orders->len; i++) {
+    DtMmOrder *order = self->orders->pdata[i];
+
+    if (order->left == track)
+      order->left = NULL;
+  }
 }

@@ -37,7 +37,8 @@ typedef struct {
   char **foreign;               /* bearers that were connected before */
   guint source;
   gint64 give_up_at;
-  gint64 quiet_since;           /* of a call that an earlier process left */
+  DtTrack *left;                /* whose call an earlier process left; NULL: forgotten meanwhile, or no such call */
+  gint64 quiet_since;           /* of such a call */
   gboolean called, hang_up;
   gboolean asks, pauses;
   gboolean asking;              /* question waits for an answer */
@@ -62,6 +63,9 @@ void dt_dialer_mm_drop (DtMmOrder *order);
 /* An own time-out may have ended the dial before the answer came. */
 gboolean dt_dialer_mm_is_unwanted (const DtMmOrder *order);
 void dt_dialer_mm_on_torn_down (DtTrack *track, gpointer data);
+
+/* dt-dialer-mm-left.c */
+void dt_dialer_mm_forget_left (DtDialerMm *self, DtTrack *track);
 
 /* dt-dialer-mm-question.c */
 gboolean dt_dialer_mm_needs_pin (const DtMmOrder *order);

@@ -151,6 +151,7 @@ dt_dialer_mm_forget (DtDialerMm *self, DtTrack *track)
     dt_dialer_mm_stop_asking (order);
     dt_dialer_mm_done (order);
   }
+  dt_dialer_mm_forget_left (self, track);
   dt_teardowns_forget (self->teardowns, track);
   dt_track_forget (track);
 }

@@ -170,6 +170,7 @@ dt_track_save (DtTrack *track)
   g_variant_builder_add (&builder, "{sv}", "kind", g_variant_new_string (dt_kind_to_string (track->dial.kind)));
   g_variant_builder_add (&builder, "{sv}", "ours", g_variant_new_boolean (track->ours));
   g_variant_builder_add (&builder, "{sv}", "modem-called", g_variant_new_boolean (track->modem_called));
+  g_variant_builder_add (&builder, "{sv}", "left-call", g_variant_new_boolean (track->left_call));
   for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
     g_variant_builder_add (&builder, "{sv}", strings[i].key,
                            g_variant_new_string (G_STRUCT_MEMBER (char *, track, strings[i].offset)));
@@ -191,6 +192,7 @@ dt_upstream_restore (DtUpstream *upstream, GVariant *record)
   track = dt_track_new (upstream, dt_kind_from_string (kind), NULL, NULL, NULL, NULL);
   g_variant_lookup (record, "ours", "b", &track->ours);
   g_variant_lookup (record, "modem-called", "b", &track->modem_called);
+  g_variant_lookup (record, "left-call", "b", &track->left_call);
   for (guint i = 0; i < G_N_ELEMENTS (strings); i++) {
     char **at = G_STRUCT_MEMBER_P (track, strings[i].offset);
     const char *value;

@@ -41,6 +41,13 @@ dt_track_left_call (DtTrack *track)
   return track->left_call ? g_strsplit (track->foreign_bearers, " ", -1) : NULL;
 }
 
+void
+dt_track_left_call_is_over (DtTrack *track)
+{
+  track->left_call = FALSE;
+  dt_track_changed (track);
+}
+
 /* The property of one family; NULL where it has no configuration. */
 static GVariant *
 lookup_config (GVariant *properties, const char *name, guint32 *method)

@@ -56,7 +56,7 @@ struct _DtTrack {
   gboolean ours;
   gboolean waiting;             /* for its modem: what that says is an older track's */
   gboolean modem_called;        /* ModemManager's Connect was sent */
-  gboolean left_call;           /* by an earlier process, without an answer */
+  gboolean left_call;           /* by an earlier process, without an answer, and not taken down yet */
   gboolean ready;               /* its bearer is bearer_path and no other */
   gboolean calling;             /* the activation call is under way */
   gboolean held;                /* not told of yet: events are kept in queue */

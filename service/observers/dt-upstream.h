@@ -115,6 +115,8 @@ void dt_track_modem_called (DtTrack *track, gint64 at, const char *const *foreig
 /* Of a dial that an earlier process has left while ModemManager was called: the bearers that were
  * somebody else's then (transfer full).  NULL: it left no such call. */
 char **dt_track_left_call (DtTrack *track);
+/* Until this is said it is left to every process that comes. */
+void dt_track_left_call_is_over (DtTrack *track);
 /* ModemManager answered with a bearer. @properties: a{sv}, all of it. */
 void dt_track_bearer_ready (DtTrack *track, gint64 at, const char *bearer_path, GVariant *properties);
 /* One that somebody else activated is a dial of ours from now on. */

@@ -125,6 +125,22 @@ def nobodys_call_is_taken_down(client):
 
 
 @scenario('alone-restart')
+def killed_again_it_takes_down_nobodys_call(client):
+    killed_while_modemmanager_connects(client)
+    restart(client, signal.SIGKILL)
+    assert modem_state(client) == CONNECTING
+    modem('dial', 'connect', '.2')
+    modem('answer')
+    client.until(lambda: modem_state(client) != CONNECTING, 20, 'answer of the modem')
+    client.until(lambda: is_free(client), 20, 'free modem')
+    restart(client, signal.SIGKILL)         # it knows that this is done: the next line is not nobody's
+    path = alone.connects(client)
+    restart(client, signal.SIGKILL)
+    check_connected(client, path)
+    alone.hangs_up(client, path)
+
+
+@scenario('alone-restart')
 def the_next_dial_waits_for_it(client):
     killed_while_modemmanager_connects(client)
     path = alone.dial(client)
