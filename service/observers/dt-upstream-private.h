@@ -145,6 +145,8 @@ void dt_upstream_direct_resume (DtTrack *track, gint64 at);
 GHashTable *dt_upstream_profile_new_table (void);
 /* Of its profile; NULL: not known. */
 const DtProfileNote *dt_upstream_note_of (DtUpstream *upstream, const DtTrack *track);
+/* Forgets one that was removed, once no track has it. */
+void dt_upstream_profile_drop_removed (DtUpstream *upstream, const char *path);
 
 /* dt-upstream-vpn.c */
 void dt_upstream_vpn_signal (DtUpstream *upstream, const DtMessage *message);

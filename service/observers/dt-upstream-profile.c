@@ -47,3 +47,28 @@ dt_upstream_profile (DtUpstream *upstream, const char *path, const DtProfileFact
       dt_track_set (&track->service, note->service, "");
   }
 }
+
+/* What it said explains the end of its connections too. */
+void
+dt_upstream_profile_drop_removed (DtUpstream *upstream, const char *path)
+{
+  const DtProfileNote *note = g_hash_table_lookup (upstream->profiles, path);
+
+  if (note == NULL || !note->removed)
+    return;
+  for (guint i = 0; i < upstream->tracks->len; i++)
+    if (strcmp (((DtTrack *) upstream->tracks->pdata[i])->profile_path, path) == 0)
+      return;
+  g_hash_table_remove (upstream->profiles, path);
+}
+
+void
+dt_upstream_profile_removed (DtUpstream *upstream, const char *path)
+{
+  DtProfileNote *note = g_hash_table_lookup (upstream->profiles, path);
+
+  if (note == NULL)
+    return;
+  note->removed = TRUE;
+  dt_upstream_profile_drop_removed (upstream, path);
+}
