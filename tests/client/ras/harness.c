@@ -74,6 +74,12 @@ harness_now (void)
   return (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+int64_t
+harness_patience (int64_t ms)
+{
+  return getenv ("DIALTONE_UNDER_CHECKER") ? 4 * ms : ms;
+}
+
 void
 harness_rest (int64_t until, const char *text, const char *file, int line)
 {

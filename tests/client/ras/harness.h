@@ -40,10 +40,12 @@ unsigned world_tell (const char *format, ...) __attribute__ ((format (printf, 1,
 
 /* CLOCK_MONOTONIC, ms. */
 int64_t harness_now (void);
+/* The same number, four times as much where a checker slows everything down (DIALTONE_UNDER_CHECKER). */
+int64_t harness_patience (int64_t ms);
 /* Asks again, a little later, until it holds; at most so many seconds. */
 #define AWAIT_WITHIN(condition, seconds)                                   \
   do {                                                                     \
-    int64_t until_ = harness_now () + (seconds) * 1000;                    \
+    int64_t until_ = harness_now () + harness_patience ((seconds) * 1000); \
     while (!(condition))                                                   \
       harness_rest (until_, #condition, __FILE__, __LINE__);               \
   } while (0)
