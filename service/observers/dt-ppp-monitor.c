@@ -6,7 +6,6 @@
 /* NeedSecrets and its reply must never match. */
 #define RULE "type='method_call',destination='org.freedesktop.NetworkManager',interface='" DT_PPP_INTERFACE "',member='SetState'"
 
-#define UID_WAIT_MS 1000
 /* Anybody may call, and a monitor sees it: what is kept for strangers is bounded. */
 #define SENDERS_MAX 1024
 #define CALLS_MAX 64
@@ -74,6 +73,8 @@ on_uid (GObject *source, GAsyncResult *result, gpointer data)
   sender->asked = TRUE;
   if (reply)
     g_variant_get (reply, "(u)", &sender->uid);
+  else
+    g_message ("No uid of %s: %s", name, error->message);
   while ((call = g_queue_pop_head (&sender->calls))) {
     tell (self, call, sender->uid);
     dt_ppp_call_free (call);
@@ -112,7 +113,7 @@ ask_for_uid (DtPppMonitor *self, const char *name)
   question->name = g_strdup (name);
   g_dbus_connection_call (self->bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
                           "GetConnectionUnixUser", g_variant_new ("(s)", name), G_VARIANT_TYPE ("(u)"),
-                          G_DBUS_CALL_FLAGS_NONE, UID_WAIT_MS, self->cancellable, on_uid, question);
+                          G_DBUS_CALL_FLAGS_NONE, G_MAXINT, self->cancellable, on_uid, question);
   return sender;
 }
 

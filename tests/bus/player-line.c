@@ -145,6 +145,8 @@ make_call (Player *player, const Line *line)
   GDBusConnection *link = actor (player, line->sender);
 
   take_turn (player, link);
+  if (g_str_equal (line->interface, NM ".PPP"))
+    g_hash_table_add (player->pppds, g_strdup (line->sender));
   g_dbus_connection_call (link, NM, path, line->interface, line->member, args, NULL, G_DBUS_CALL_FLAGS_NONE, G_MAXINT,
                           NULL, NULL, NULL);
 }
@@ -207,7 +209,7 @@ player_play_line (Player *player, const Line *line)
     case LINE_END:
       if (player->last != NULL)
         link_barrier (player->last);
-      player_stop (player);
+      player_end (player);
       break;
     }
 }

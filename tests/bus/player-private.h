@@ -15,6 +15,7 @@ struct _Player {
   guint next;
   const Line *waits_for;      /* a dial call that has to come from outside */
   GHashTable *actors;         /* recorded unique name -> GDBusConnection */
+  GHashTable *pppds;          /* of these the names of those who told phases */
   GHashTable *calls;          /* "caller serial" as recorded -> GDBusMessage that waits for its reply */
   GDBusConnection *last;      /* who spoke last; borrowed */
   guint source;
@@ -28,6 +29,9 @@ struct _Player {
 
 /* player.c */
 gboolean player_is_dial (const Line *line);
+/* All is played, and who spoke leaves the bus but for pppds: a service that is slow (valgrind) could not ask for
+ * the uid of one any more, and would take it for a stranger. */
+void player_end (Player *player);
 
 /* player-line.c */
 /* Under which a call waits for its reply (transfer full). */

@@ -25,6 +25,7 @@ player_alloc (Stage *stage, const Trace *trace, PlayerFlags flags, guint *fresh)
   player->flags = flags;
   player->names = rename_new (fresh);
   player->actors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, actor_free);
+  player->pppds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   player->calls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   return player;
 }
@@ -55,13 +56,26 @@ player_new_dial (Stage *stage, const Trace *trace, PlayerFlags flags, const char
   return player;
 }
 
+static gboolean
+is_no_pppd (gpointer name, gpointer actor, gpointer pppds)
+{
+  return !g_hash_table_contains (pppds, name);
+}
+
 void
-player_stop (Player *player)
+player_end (Player *player)
 {
   g_clear_handle_id (&player->source, g_source_remove);
   player->waits_for = NULL;
   player->last = NULL;
   player->done = TRUE;
+  g_hash_table_foreach_remove (player->actors, is_no_pppd, player->pppds);
+}
+
+void
+player_stop (Player *player)
+{
+  player_end (player);
   g_hash_table_remove_all (player->actors);
 }
 
@@ -70,6 +84,7 @@ player_free (Player *player)
 {
   player_stop (player);
   g_hash_table_unref (player->actors);
+  g_hash_table_unref (player->pppds);
   g_hash_table_unref (player->calls);
   rename_free (player->names);
   g_free (player->active);
