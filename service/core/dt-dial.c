@@ -5,6 +5,8 @@
 
 #include "dt-normalise.h"
 
+enum { MODEM_DISCONNECTING = 9 };
+
 /*
  * Saying facts.
  */
@@ -144,12 +146,33 @@ dt_resolve (DtDial *dial, int64_t at, DtEffects *effects)
   dial->patience_at = dial->timeout_at = DT_NEVER;
 }
 
+/* pppd sees at once that the port has gone, ModemManager later, on a busy machine by more than a second
+ * (run: tests/guest, modem).  Of a modem that is there it tells that it has disconnected it. */
+static bool
+modem_is_silent (const DtDial *dial)
+{
+  const DtCause *best = dt_causes_best (&dial->causes);
+
+  return dt_kind_has_modem (dial->kind) && dial->connected && !dial->direct && !dial->seen.leaving &&
+         dial->seen.modem_state >= MODEM_DISCONNECTING && (best == NULL || best->weight < DT_WEIGHT_LOSS);
+}
+
 void
 dt_verdict_soon (DtDial *dial, int64_t at)
 {
   dial->seen.verdict = true;
-  if (!dial->status.ended && dial->resolve_at == DT_NEVER)
-    dial->resolve_at = at + DT_WAIT_FOR_REASON_US;
+  if (dial->status.ended || dial->resolve_at != DT_NEVER)
+    return;
+  dial->reason_at = at + DT_WAIT_FOR_REASON_US;
+  dial->resolve_at = modem_is_silent (dial) ? at + DT_WAIT_FOR_MODEM_US : dial->reason_at;
+}
+
+/* After any event. */
+static void
+modem_may_have_spoken (DtDial *dial, int64_t at)
+{
+  if (dial->resolve_at != DT_NEVER && dial->resolve_at > dial->reason_at && !modem_is_silent (dial))
+    dial->resolve_at = at > dial->reason_at ? at : dial->reason_at;
 }
 
 void
@@ -353,4 +376,5 @@ dt_dial_feed (DtDial *dial, const DtEvent *event, DtEffects *effects)
     dt_run_clock (dial, event->at, effects);
     break;
   }
+  modem_may_have_spoken (dial, event->at);
 }

@@ -22,6 +22,10 @@
 /* All waits for a better reason (T5, T11, M2, M10), and for phases of PPP and addresses that are late. */
 #define DT_WAIT_FOR_REASON_US 600000
 
+/* A line over a modem that was up may have ended because the modem was unplugged: so long ModemManager has to say that
+ * it is there, or gone. */
+#define DT_WAIT_FOR_MODEM_US 4000000
+
 /* How long a WireGuard peer may stay silent where the dialler gave no time-out. */
 #define DT_PEER_PATIENCE_US (20 * INT64_C (1000000))
 /* How long ModemManager may take to enable, register and connect; NetworkManager
@@ -112,6 +116,7 @@ typedef struct {
   int64_t ended_at;           /* 0: not yet */
   DtSeen seen;
   int64_t resolve_at;         /* end of the wait for a better reason */
+  int64_t reason_at;          /* what it is once the modem is known to be there, or gone */
   int64_t addresses_until;    /* end of the wait for addresses; DT_NEVER: not waiting */
   int64_t ahead_until;        /* end of the wait for PPP's phases; DT_NEVER: nothing is kept for them */
   int64_t grace_at;           /* end of the wait for NetworkManager's return */
