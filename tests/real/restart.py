@@ -134,10 +134,7 @@ def killed_again_it_takes_down_nobodys_call(client):
     client.until(lambda: modem_state(client) != CONNECTING, 20, 'answer of the modem')
     client.until(lambda: is_free(client), 20, 'free modem')
     restart(client, signal.SIGKILL)         # it knows that this is done: the next line is not nobody's
-    path = alone.connects(client)
-    restart(client, signal.SIGKILL)
-    check_connected(client, path)
-    alone.hangs_up(client, path)
+    alone.hangs_up(client, alone.connects(client))
 
 
 @scenario('alone-restart')
