@@ -172,7 +172,7 @@ static void
 modem_may_have_spoken (DtDial *dial, int64_t at)
 {
   if (dial->resolve_at != DT_NEVER && dial->resolve_at > dial->reason_at && !modem_is_silent (dial))
-    dial->resolve_at = at > dial->reason_at ? at : dial->reason_at;
+    dial->reason_at = dial->resolve_at = at > dial->reason_at ? at : dial->reason_at;
 }
 
 void
