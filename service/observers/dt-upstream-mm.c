@@ -264,6 +264,7 @@ dt_upstream_mm_gone (DtUpstream *upstream, gint64 at)
       dt_track_event (track, DT_EVENT_MM_GONE, at, 0, 0, 0);
   }
   dt_objects_remove_below (upstream->objects, MM_PREFIX);
+  dt_upstream_version_forget (upstream, MM_ROOT, MM_NAME);
   /* The next ModemManager counts from 0 again. */
   g_hash_table_remove_all (upstream->bearers);
 }
