@@ -120,6 +120,8 @@ dt_manager_changed (DtDaemon *daemon, const char *const *properties)
 {
   GVariantBuilder changed = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
+  if (daemon->registrations[0] == 0)    /* nobody can have read them yet */
+    return;
   for (guint i = 0; properties[i]; i++)
     g_variant_builder_add (&changed, "{sv}", properties[i], get_property (daemon, properties[i]));
   g_dbus_connection_emit_signal (daemon->bus, NULL, DT_ROOT_PATH, "org.freedesktop.DBus.Properties", "PropertiesChanged",

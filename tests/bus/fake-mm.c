@@ -1,13 +1,30 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "fake-mm.h"
 
+#define ROOT "/org/freedesktop/ModemManager1"
 #define BEARER "org.freedesktop.ModemManager1.Bearer"
 #define MODEM "org.freedesktop.ModemManager1.Modem"
+
+/* An object that is none of the managed ones, with an interface called like the service. */
+static GVariant *
+root_object (void)
+{
+  return g_variant_new_parsed ("{'org.freedesktop.ModemManager1': {'Version': <'1.20.4'>}}");
+}
 
 FakeService *
 fake_mm_new (const char *address)
 {
-  return fake_service_new (address, "org.freedesktop.ModemManager1", "/org/freedesktop/ModemManager1", NULL, NULL);
+  FakeService *mm = fake_service_new (address, "org.freedesktop.ModemManager1", ROOT, NULL, NULL);
+
+  fake_service_add (mm, ROOT, root_object (), FALSE);
+  return mm;
+}
+
+void
+fake_mm_set_version (FakeService *mm, const char *version)
+{
+  fake_service_set (mm, ROOT, "org.freedesktop.ModemManager1", "Version", g_variant_new_string (version));
 }
 
 void

@@ -8,6 +8,8 @@
 G_BEGIN_DECLS
 
 FakeService *fake_mm_new (const char *address);
+/* Without a word to anybody: another one that returns. */
+void fake_mm_set_version (FakeService *mm, const char *version);
 void fake_mm_load (FakeService *mm, const Snapshot *snapshot);
 /* Exports the bearers that the modem lists and that are new: like the real one,
  * without a signal and not among the managed objects. */

@@ -71,6 +71,10 @@ fake_nm_load (FakeNm *nm, const Trace *trace)
       while (g_variant_iter_loop (&iter, "{&o@a{sa{sv}}}", &path, &interfaces))
         load_object (nm, path, interfaces);
     }
+  if (trace->nm != NULL)
+    fake_nm_set_version (nm, trace->nm);
+  if (trace->mm != NULL)
+    fake_mm_set_version (nm->stage.mm, trace->mm);
 }
 
 const char *

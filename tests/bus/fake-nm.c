@@ -86,6 +86,12 @@ fake_nm_free (FakeNm *nm)
   g_free (nm);
 }
 
+void
+fake_nm_set_version (FakeNm *nm, const char *version)
+{
+  fake_service_set (nm->service, NM_PATH, NM, "Version", g_variant_new_string (version));
+}
+
 FakeService *
 fake_nm_service (FakeNm *nm)
 {

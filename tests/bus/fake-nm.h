@@ -29,8 +29,10 @@ FakeNm *fake_nm_new (const char *address, FakeService *mm);
 void fake_nm_free (FakeNm *nm);
 FakeService *fake_nm_service (FakeNm *nm);
 
-/* What the recording's snapshots hold. */
+/* What the recording's snapshots hold; the versions are the recording's. */
 void fake_nm_load (FakeNm *nm, const Trace *trace);
+/* Without a word to anybody: another one that returns. */
+void fake_nm_set_version (FakeNm *nm, const char *version);
 
 /* Announced when NetworkManager is on the bus.  Returns the path. */
 const char *fake_nm_add_profile (FakeNm *nm, const FakeProfile *profile);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The service is behind: whose phases it has still to look at may have left the bus. */
 #include <gio/gio.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "dt-ppp-monitor.h"
@@ -134,10 +135,86 @@ who_left_had_a_uid (void)
   private_bus_free (bus);
 }
 
+#define DESCRIPTORS 256
+
+static gboolean
+is_stream_socket (int fd)
+{
+  int type = 0;
+  socklen_t size = sizeof type;
+
+  return getsockopt (fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_STREAM;
+}
+
+static void
+note_sockets (gboolean *is_socket)
+{
+  for (int fd = 0; fd < DESCRIPTORS; fd++)
+    is_socket[fd] = is_stream_socket (fd);
+}
+
+/* The one stream socket that was opened since. */
+static int
+find_new_socket (const gboolean *was_socket)
+{
+  int found = -1;
+
+  for (int fd = 0; fd < DESCRIPTORS; fd++)
+    if (is_stream_socket (fd) && !was_socket[fd]) {
+      g_assert_cmpint (found, <, 0);
+      found = fd;
+    }
+  g_assert_cmpint (found, >=, 0);
+  return found;
+}
+
+static void
+on_works_again (DtPppMonitor *monitor, gboolean works, GString *told)
+{
+  g_string_append (told, works ? "works " : "closed ");
+}
+
+static void
+wait_for_words (const GString *told, const char *words)
+{
+  gint64 deadline = g_get_monotonic_time () + DEADLINE_US;
+
+  while (strcmp (told->str, words) != 0) {
+    g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+    g_main_context_iteration (NULL, FALSE);
+    g_usleep (LOOK_AGAIN_US);
+  }
+}
+
+/* The bus drops a monitor that is too slow, and it is opened again. */
+static void
+closed_and_back (void)
+{
+  PrivateBus *bus = private_bus_new (PRIVATE_BUS_ALL_USERS);
+  g_autoptr(GDBusConnection) connection = connect_to (bus);
+  g_autoptr(GString) told = g_string_new (NULL);
+  DtPppMonitor *monitor = dt_ppp_monitor_new (connection);
+  gboolean was_socket[DESCRIPTORS];
+
+  note_sockets (was_socket);
+  g_signal_connect (monitor, "works", G_CALLBACK (on_works_again), told);
+  dt_ppp_monitor_start (monitor, private_bus_address (bus));
+  wait_for_words (told, "works ");
+  g_assert_true (dt_ppp_monitor_works (monitor));
+  g_assert_cmpint (shutdown (find_new_socket (was_socket), SHUT_RDWR), ==, 0);
+  wait_for_words (told, "works closed ");
+  g_assert_false (dt_ppp_monitor_works (monitor));
+  wait_for_words (told, "works closed works ");
+  g_assert_true (dt_ppp_monitor_works (monitor));
+  g_object_unref (monitor);
+  private_bus_free (bus);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/bus/ppp-monitor/closed-and-back", closed_and_back);       /* first: it counts descriptors */
   g_test_add_func ("/bus/ppp-monitor/who-left-had-a-uid", who_left_had_a_uid);
   return g_test_run ();
 }

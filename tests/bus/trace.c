@@ -123,7 +123,11 @@ read_text (Trace *trace, const char *text)
       object = json_node_get_object (node);
       type = json_object_get_string_member_with_default (object, "type", "header");
       if (g_str_equal (type, "header"))
-        trace->dialled = copy_string (object, "dialled");
+        {
+          trace->dialled = copy_string (object, "dialled");
+          trace->nm = copy_string (object, "nm");
+          trace->mm = copy_string (object, "mm");
+        }
       else if (g_str_equal (type, "snapshot"))
         g_ptr_array_add (trace->snapshots, read_snapshot (object));
       else if (!g_str_equal (type, "mark"))
@@ -162,6 +166,8 @@ trace_free (Trace *trace)
 {
   g_free (trace->name);
   g_free (trace->dialled);
+  g_free (trace->nm);
+  g_free (trace->mm);
   g_ptr_array_unref (trace->lines);
   g_ptr_array_unref (trace->snapshots);
   g_free (trace);

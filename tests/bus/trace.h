@@ -37,6 +37,7 @@ typedef struct {
 
 typedef struct {
   char *name;
+  char *nm, *mm;              /* versions of NetworkManager and ModemManager; NULL: absent at the start */
   char *dialled;              /* id of the profile; NULL: nothing is dialled */
   GPtrArray *lines;           /* of Line; marks are left out */
   GPtrArray *snapshots;       /* of Snapshot */
