@@ -69,7 +69,7 @@ find_state (const DtStateRow *rows, size_t n, int32_t number, const char *kind)
 }
 '''
 
-LOOKED_UP = ('nm_active_reason', 'nm_device_reason', 'nm_vpn_reason', 'nm_vpn_plugin_failure', 'mm_registration', 'mm_cdma_registration',
+LOOKED_UP = ('nm_active_reason', 'nm_device_reason', 'nm_vpn_reason', 'nm_vpn_plugin_failure', 'mm_registration', 'mm_network_error', 'mm_cdma_registration',
              'mm_cdma_activation_state', 'mm_sim_lock', 'mm_state_failed_reason', 'mm_state_change_reason', 'pppd_exit')
 
 

@@ -47,7 +47,7 @@ on_finished (DtTrack *track, gpointer data)
 
   dt_dialer_dial_over (((DtDaemon *) data)->dialer, track);
   dt_connection_finish (connection);
-  dt_manager_changed (data);
+  dt_manager_changed (data, (const char *const[]) { "Dialing", NULL });
 }
 
 static gboolean
@@ -99,6 +99,18 @@ on_changed (DtTrack *track, gpointer data)
 }
 
 static void
+on_versions (gpointer data)
+{
+  dt_manager_changed (data, (const char *const[]) { "NetworkManagerVersion", "ModemManagerVersion", NULL });
+}
+
+static void
+on_features (DtFeed *feed, DtDaemon *daemon)
+{
+  dt_manager_changed (daemon, (const char *const[]) { "Features", NULL });
+}
+
+static void
 on_question (DtTrack *track, gboolean open, gpointer data)
 {
   DtConnection *connection = dt_track_get_user_data (track);
@@ -137,7 +149,8 @@ on_permissions (DtProfiles *profiles, const DtProfile *profile, DtDaemon *daemon
 DtDaemon *
 dt_daemon_new (GDBusConnection *bus)
 {
-  static const DtUpstreamListener listener = { on_appeared, on_edge, on_finished, on_hang_up, on_ask_login, on_changed };
+  static const DtUpstreamListener listener = { on_appeared, on_edge, on_finished, on_hang_up, on_ask_login, on_changed,
+                                               on_versions };
   DtDaemon *daemon = g_new0 (DtDaemon, 1);
 
   daemon->bus = g_object_ref (bus);
@@ -149,6 +162,7 @@ dt_daemon_new (GDBusConnection *bus)
   daemon->upstream = dt_upstream_new (&listener, daemon);
   daemon->profiles = dt_profiles_new (bus, daemon->upstream);
   daemon->feed = dt_feed_new (bus, daemon->upstream, daemon->profiles);
+  g_signal_connect (daemon->feed, "features", G_CALLBACK (on_features), daemon);
   daemon->dialer = dt_dialer_new (bus, daemon->upstream, daemon->feed);
   dt_dialer_set_question_func (daemon->dialer, on_question, daemon);
   g_signal_connect (daemon->profiles, "changed", G_CALLBACK (on_entries_changed), daemon);

@@ -226,7 +226,7 @@ start (DtRequest *request, Wish *wish)
   dt_request_return (request, g_variant_new ("(o)", connection->path));
   dt_connection_announce (connection);
   dt_connection_publish (connection, &first);
-  dt_manager_changed (daemon);
+  dt_manager_changed (daemon, (const char *const[]) { "Dialing", NULL });
   dt_feed_reschedule (daemon->feed);
 }
 

@@ -85,25 +85,43 @@ connection_paths (DtDaemon *daemon)
   return g_variant_builder_end (&builder);
 }
 
+/* What another program says of itself. */
+static GVariant *
+utf8_or_empty (const char *text)
+{
+  return g_variant_new_string (g_utf8_validate (text, -1, NULL) ? text : "");
+}
+
+static GVariant *
+get_property (DtDaemon *daemon, const char *property)
+{
+  if (strcmp (property, "Version") == 0)
+    return g_variant_new_string (DT_VERSION);
+  if (strcmp (property, "NetworkManagerVersion") == 0)
+    return utf8_or_empty (dt_upstream_nm_version (daemon->upstream));
+  if (strcmp (property, "ModemManagerVersion") == 0)
+    return utf8_or_empty (dt_upstream_mm_version (daemon->upstream));
+  if (strcmp (property, "Features") == 0)
+    return features (daemon);
+  if (strcmp (property, "Dialing") == 0)
+    return g_variant_new_uint32 (count_dialing (daemon));
+  return connection_paths (daemon);
+}
+
 static GVariant *
 on_get (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *property, GError **error,
         gpointer data)
 {
-  if (strcmp (property, "Version") == 0)
-    return g_variant_new_string (DT_VERSION);
-  if (strcmp (property, "Features") == 0)
-    return features (data);
-  if (strcmp (property, "Dialing") == 0)
-    return g_variant_new_uint32 (count_dialing (data));
-  return connection_paths (data);
+  return get_property (data, property);
 }
 
 void
-dt_manager_changed (DtDaemon *daemon)
+dt_manager_changed (DtDaemon *daemon, const char *const *properties)
 {
   GVariantBuilder changed = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
-  g_variant_builder_add (&changed, "{sv}", "Dialing", g_variant_new_uint32 (count_dialing (daemon)));
+  for (guint i = 0; properties[i]; i++)
+    g_variant_builder_add (&changed, "{sv}", properties[i], get_property (daemon, properties[i]));
   g_dbus_connection_emit_signal (daemon->bus, NULL, DT_ROOT_PATH, "org.freedesktop.DBus.Properties", "PropertiesChanged",
                                  g_variant_new ("(sa{sv}@as)", DT_MANAGER_INTERFACE, &changed, g_variant_new_strv (NULL, 0)),
                                  NULL);

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 gboolean dt_manager_export (DtDaemon *daemon, GError **error);
 void dt_manager_unexport (DtDaemon *daemon);
 /* The number of unfinished dials or the features changed. */
-void dt_manager_changed (DtDaemon *daemon);
+/* Tells the values of these properties of the Manager; NULL ends the list. */
+void dt_manager_changed (DtDaemon *daemon, const char *const *properties);
 
 /* dt-manager-dial.c */
 void dt_manager_dial (DtRequest *request);

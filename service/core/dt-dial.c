@@ -116,6 +116,7 @@ dt_forget_line (DtDial *dial)
   dial->seen.ppp_phase = -1;
   dial->seen.modem_state = old.modem_state;
   dial->seen.registration = old.registration;
+  dial->seen.rejection = old.rejection;
   dial->seen.cdma_registration = old.cdma_registration;
   dial->seen.cdma_activation = old.cdma_activation;
   dial->seen.lock = old.lock;
@@ -337,6 +338,7 @@ dt_dial_feed (DtDial *dial, const DtEvent *event, DtEffects *effects)
   case DT_EVENT_MODEM_REMOVED:
   case DT_EVENT_RADIO_OFF:
   case DT_EVENT_REGISTRATION:
+  case DT_EVENT_NETWORK_REJECTION:
   case DT_EVENT_CDMA_REGISTRATION:
   case DT_EVENT_CDMA_ACTIVATION:
     dt_normalise_modem (dial, event, effects);

@@ -84,6 +84,7 @@ typedef struct {
   int32_t device_state;
   int32_t modem_state;
   int32_t registration;       /* last telling one: denied, searching, ...; -1: none */
+  int32_t rejection;          /* why the network rejected the modem: MMNetworkError; 0: it did not, or nobody tells */
   int32_t cdma_registration;  /* MMModemCdmaRegistrationState, as last told; -1: the modem has no CDMA */
   int32_t cdma_activation;    /* MMModemCdmaActivationState */
   int32_t lock;

@@ -8,7 +8,8 @@ typedef enum {
   DT_EVENT_ACTIVE_STATE,      /* NM Connection.Active.StateChanged: state, reason */
   DT_EVENT_ACTIVE_REMOVED,    /* the ActiveConnection left the bus */
   DT_EVENT_VPN_STATE,         /* NM VPN.Connection.VpnStateChanged: state, reason */
-  DT_EVENT_DEVICE_STATE,      /* NM Device.StateChanged of the own device: state, old_state, reason */
+  DT_EVENT_DEVICE_STATE,      /* NM Device.StateChanged of the own device: state, old_state, reason; name: as DT_DEVICE_OF_PPPD,
+                               * or NULL */
   DT_EVENT_DEVICE_REMOVED,    /* the own device left the bus */
   DT_EVENT_PARENT_STATE,      /* Device.StateChanged of the device below a VPN or a device of type ppp: state,
                                * old_state, reason */
@@ -28,6 +29,7 @@ typedef enum {
   DT_EVENT_MODEM_REMOVED,     /* the modem left the bus */
   DT_EVENT_RADIO_OFF,         /* NM WwanEnabled, or WwanHardwareEnabled (reason 1), is false */
   DT_EVENT_REGISTRATION,      /* MM Modem3gpp.RegistrationState: state */
+  DT_EVENT_NETWORK_REJECTION, /* MM Modem3gpp.NetworkRejection, from 1.24 on: reason: MMNetworkError, 0: none (any more) */
   DT_EVENT_CDMA_REGISTRATION, /* MM ModemCdma: the greater of Cdma1xRegistrationState and EvdoRegistrationState: state */
   DT_EVENT_CDMA_ACTIVATION,   /* MM ModemCdma.ActivationState: state */
   DT_EVENT_BEARER_CONNECTED,  /* MM Bearer.Connected: state (0 or 1), reason: MMBearerIpMethod of IPv4 */
@@ -50,6 +52,9 @@ typedef enum {
   DT_EVENT_NO_END,            /* upstream had nothing left to follow: treat what is known as the end */
   DT_EVENT_CLOCK,             /* time has passed */
 } DtEventType;
+
+/* A device of type ppp: pppd makes it and takes it along. */
+#define DT_DEVICE_OF_PPPD "ppp"
 
 typedef struct {
   DtEventType type;

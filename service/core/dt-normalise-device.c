@@ -3,8 +3,9 @@
 #include "dt-normalise.h"
 
 enum { DISCONNECTED = 30, PREPARE = 40, CONFIG = 50, NEED_AUTH = 60, IP_CONFIG = 70, SECONDARIES = 90, DEACTIVATING = 110, FAILED = 120 };
-enum { REASON_NONE = 0, REASON_UNKNOWN = 1, REASON_NOW_UNMANAGED = 3, REASON_PPP_DISCONNECT = 13, REASON_PPP_FAILED = 14, REASON_REGISTRATION_TIMEOUT = 32,
-       REASON_REMOVED = 36, REASON_USER = 39, REASON_CARRIER = 40 };
+enum { REASON_NONE = 0, REASON_UNKNOWN = 1, REASON_NOW_UNMANAGED = 3, REASON_PPP_DISCONNECT = 13, REASON_PPP_FAILED = 14, REASON_REGISTRATION_DENIED = 31, REASON_REGISTRATION_TIMEOUT = 32,
+       REASON_REGISTRATION_FAILED = 33,
+       REASON_REMOVED = 36, REASON_USER = 39, REASON_CARRIER = 40, REASON_LINK_NOT_INIT = 71 };
 
 /* Upstream never leaves these by itself: a NEED_AUTH that nobody answers
  * (gsm-pin-required-noagent), a modem's Connect (200 s in NetworkManager). */
@@ -26,16 +27,31 @@ is_loss (int32_t reason)
   return reason == REASON_REMOVED || reason == REASON_CARRIER;
 }
 
-static DtWeight
-weight_of (const DtDial *dial, int32_t state, int32_t reason, const DtReason *row)
+/* A device that worked and has left: NetworkManager 1.48 and later tell that its link is not initialised, as they tell of
+ * a new one that is not ready yet; older ones tell REMOVED (M13, nm152-modem-unplugged-while-up). */
+static bool
+is_removal (const DtEvent *event, int32_t before)
 {
-  if (reason == REASON_USER && state == DEACTIVATING)
+  return event->reason == REASON_LINK_NOT_INIT && event->state <= DISCONNECTED && before > DISCONNECTED && !dt_event_is_of_pppd (event);
+}
+
+/* A device of type ppp goes with its pppd, now and then without FAILED (real-pppoe-own-device-unmanaged). */
+static bool
+goes_with_pppd (const DtDial *dial, const DtEvent *event)
+{
+  return (event->reason == REASON_NOW_UNMANAGED && dial->seen.ppp_phase >= 0) ||
+         (event->reason == REASON_LINK_NOT_INIT && dt_event_is_of_pppd (event));
+}
+
+static DtWeight
+weight_of (const DtDial *dial, const DtEvent *event, const DtReason *row)
+{
+  if (event->reason == REASON_USER && event->state == DEACTIVATING)
     return DT_WEIGHT_SPECIFIC;
   /* A link below that went: pppd notices later, and says less (pppoe-carrier-lost). */
-  if (is_loss (reason))
+  if (is_loss (event->reason))
     return DT_WEIGHT_LOSS;
-  /* A device of type ppp goes with its pppd, now and then without FAILED (real-pppoe-own-device-unmanaged). */
-  if (reason == REASON_NOW_UNMANAGED && dial->seen.ppp_phase >= 0)
+  if (goes_with_pppd (dial, event))
     return DT_WEIGHT_GENERIC;
   return row->specific ? DT_WEIGHT_SPECIFIC : DT_WEIGHT_GENERIC;
 }
@@ -54,14 +70,27 @@ dt_normalise_ppp_parent (DtDial *dial, const DtEvent *event, DtEffects *effects)
 {
   bool removed = event->type == DT_EVENT_PARENT_REMOVED;
 
-  if (removed || (event->state < DISCONNECTED && is_loss (event->reason))) {
+  bool left = removed || is_removal (event, event->old_state);
+
+  if (left || (event->state < DISCONNECTED && is_loss (event->reason))) {
     dial->seen.parent_lost_at = event->at > 0 ? event->at : 1;
-    dial->seen.parent_reason = removed ? REASON_REMOVED : event->reason;
+    dial->seen.parent_reason = left ? REASON_REMOVED : event->reason;
     if (dial->seen.verdict)
       say_parent (dial, event->at, effects);
   } else if (event->state >= DISCONNECTED) {
     dial->seen.parent_lost_at = 0;
   }
+}
+
+/* NetworkManager's own word for it, with the error of a removal. */
+static void
+say_removal (DtDial *dial, const DtEvent *event, DtEffects *effects)
+{
+  DtReason row = *dt_mapping_nm_device_reason (REASON_REMOVED);
+
+  row.number = event->reason;
+  row.name = dt_mapping_nm_device_reason (event->reason)->name;
+  dt_say_reason_as (dial, "nm-device", &row, DT_WEIGHT_LOSS, NULL, event->at, effects);
 }
 
 static void
@@ -73,10 +102,12 @@ say_device_reason (DtDial *dial, const DtEvent *event, DtEffects *effects)
     return;
   if (event->reason == REASON_REGISTRATION_TIMEOUT)
     dt_say_registration (dial, event->at, effects);
+  else if (event->reason == REASON_REGISTRATION_DENIED || event->reason == REASON_REGISTRATION_FAILED)
+    dt_say_rejection (dial, event->at, effects);
   if (event->reason == REASON_UNKNOWN && event->state == FAILED)
     dt_say_unspoken (dial, event->at, effects);
   say_parent (dial, event->at, effects);
-  dt_say_reason_as (dial, "nm-device", row, weight_of (dial, event->state, event->reason, row), NULL, event->at, effects);
+  dt_say_reason_as (dial, "nm-device", row, weight_of (dial, event, row), NULL, event->at, effects);
   if (left_to_ppp (event->reason) && dial->seen.ppp_ended && !dial->seen.leaving)
     dt_say_ppp_end (dial, event->at, effects);
 }
@@ -112,6 +143,14 @@ set_patience (DtDial *dial, const DtEvent *event)
     dial->patience_at = event->at + NEED_AUTH_PATIENCE_US;
   else if (event->state == PREPARE && dt_kind_has_modem (dial->kind))
     dial->patience_at = event->at + CONNECT_PATIENCE_US;
+}
+
+/* The dial has not begun to use it. */
+static void
+say_not_ready (DtDial *dial, const DtEvent *event, DtEffects *effects)
+{
+  if (event->reason == REASON_LINK_NOT_INIT)
+    dt_say_reason_as (dial, "nm-device", dt_mapping_nm_device_reason (event->reason), DT_WEIGHT_HINTING, NULL, event->at, effects);
 }
 
 /* NetworkManager asks our agent first, and stays in NEED_AUTH when all have refused (gsm-pin-required-noagent). */
@@ -152,10 +191,14 @@ dt_normalise_device (DtDial *dial, const DtEvent *event, DtEffects *effects)
     else
       dt_verdict_soon (dial, event->at);
   } else if (event->state <= DISCONNECTED) {
-    if (before <= DISCONNECTED)
+    if (before <= DISCONNECTED) {
+      say_not_ready (dial, event, effects);
       return;
+    }
     /* After FAILED NetworkManager tidies up, a device of type ppp with NOW_UNMANAGED (real-pppoe-own-device-echo-lost). */
-    if (event->reason != REASON_NONE && (before != FAILED || is_loss (event->reason)))
+    if (is_removal (event, before))
+      say_removal (dial, event, effects);
+    else if (event->reason != REASON_NONE && (before != FAILED || is_loss (event->reason)))
       say_device_reason (dial, event, effects);
     dt_verdict_soon (dial, event->at);
   } else {

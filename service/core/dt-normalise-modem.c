@@ -161,10 +161,17 @@ say_cdma_registration (DtDial *dial, int64_t at, DtEffects *effects)
 }
 
 void
+dt_say_rejection (DtDial *dial, int64_t at, DtEffects *effects)
+{
+  dt_say_reason (dial, "mm-network", dt_mapping_mm_network_error (dial->seen.rejection), NULL, at, effects);
+}
+
+void
 dt_say_registration (DtDial *dial, int64_t at, DtEffects *effects)
 {
   const DtReason *row = dt_mapping_mm_registration (dial->seen.registration);
 
+  dt_say_rejection (dial, at, effects);
   if (dial->seen.registration < 0 || row == NULL) {
     say_cdma_registration (dial, at, effects);
     return;
@@ -205,6 +212,9 @@ dt_normalise_modem (DtDial *dial, const DtEvent *event, DtEffects *effects)
     break;
   case DT_EVENT_REGISTRATION:
     remember_registration (dial, event->state);
+    break;
+  case DT_EVENT_NETWORK_REJECTION:
+    dial->seen.rejection = event->reason;
     break;
   case DT_EVENT_CDMA_REGISTRATION:
     dial->seen.cdma_registration = event->state;

@@ -2,7 +2,15 @@
 /* pppd's phases, as NetworkManager's plugin in pppd reports them (P3). */
 #include "dt-normalise.h"
 
+#include <string.h>
+
 enum { DEAD = 1, SERIALCONN = 3, AUTHENTICATE = 6, RUNNING = 9, TERMINATE = 10, DISCONNECT = 11, MASTER = 13 };
+
+bool
+dt_event_is_of_pppd (const DtEvent *event)
+{
+  return event->name && strcmp (event->name, DT_DEVICE_OF_PPPD) == 0;
+}
 
 static bool
 is_up (int32_t phase)

@@ -64,6 +64,8 @@ bool dt_addresses_keep (DtDial *dial, int64_t at);
 void dt_addresses_release (DtDial *dial, int64_t at, DtEffects *effects);
 /* Before any event: one that does not lead up lets go of what is kept. */
 void dt_addresses_pass (DtDial *dial, const DtEvent *event, DtEffects *effects);
+/* Of a device that pppd made (DT_DEVICE_OF_PPPD). */
+bool dt_event_is_of_pppd (const DtEvent *event);
 /* It says nothing of where NetworkManager is. */
 bool dt_event_is_beside (DtEventType type);
 /* pppd came as far as RUNNING. */
@@ -77,7 +79,9 @@ void dt_say_modem_error (DtDial *dial, const char *source, const DtEvent *event,
 /* Why NetworkManager may have failed without a reason: a foreign network that the profile forbids, or
  * somebody else who has the modem.  As evidence, if so. */
 void dt_say_unspoken (DtDial *dial, int64_t at, DtEffects *effects);
-/* What the registration before the failure says (M7). */
+/* Why the network rejected the modem, if ModemManager has told. */
+void dt_say_rejection (DtDial *dial, int64_t at, DtEffects *effects);
+/* What the registration before the failure says (M7), and why. */
 void dt_say_registration (DtDial *dial, int64_t at, DtEffects *effects);
 /* Patience is over: what the modem was waiting for (a PIN, a network) is the cause. */
 void dt_say_what_modem_waits_for (DtDial *dial, int64_t at, DtEffects *effects);

@@ -32,6 +32,7 @@ const DtReason *dt_mapping_nm_device_reason (int32_t number);
 const DtReason *dt_mapping_nm_vpn_reason (int32_t number);
 const DtReason *dt_mapping_nm_vpn_plugin_failure (int32_t number);     /* rows plugin:N of nm_vpn_reason */
 const DtReason *dt_mapping_mm_registration (int32_t number);
+const DtReason *dt_mapping_mm_network_error (int32_t number);
 const DtReason *dt_mapping_mm_cdma_registration (int32_t number);
 const DtReason *dt_mapping_mm_cdma_activation_state (int32_t number);
 const DtReason *dt_mapping_mm_sim_lock (int32_t number);

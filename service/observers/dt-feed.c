@@ -32,7 +32,8 @@ struct _DtFeed {
 
 G_DEFINE_TYPE (DtFeed, dt_feed, G_TYPE_OBJECT)
 
-static guint signal_ready;
+enum { SIGNAL_READY, SIGNAL_FEATURES, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 /*
  * The clock.
@@ -123,8 +124,7 @@ pass_plugin_signal (DtFeed *self, DtMessage *message)
 
   for (guint i = 0; i < names->len; i++) {
     message->sender = names->pdata[i];
-    dt_upstream_set_sees_phases (self->upstream, dt_ppp_monitor_works (self->monitor));
-  dt_upstream_signal (self->upstream, message);
+    dt_upstream_signal (self->upstream, message);
   }
 }
 
@@ -190,7 +190,7 @@ become_ready (DtFeed *self)
   if (self->ready || self->pictures > 0 || !self->monitor_settled)
     return;
   self->ready = TRUE;
-  g_signal_emit (self, signal_ready, 0);
+  g_signal_emit (self, signals[SIGNAL_READY], 0);
 }
 
 static void
@@ -278,9 +278,12 @@ on_names (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-on_monitor_started (DtPppMonitor *monitor, gboolean works, DtFeed *self)
+on_monitor_works (DtPppMonitor *monitor, gboolean works, DtFeed *self)
 {
+  dt_upstream_set_sees_phases (self->upstream, works);
   self->monitor_settled = TRUE;
+  if (self->ready)
+    g_signal_emit (self, signals[SIGNAL_FEATURES], 0);
   become_ready (self);
 }
 
@@ -325,7 +328,7 @@ dt_feed_new (GDBusConnection *bus, DtUpstream *upstream, DtProfiles *profiles)
   g_signal_connect_object (self->snapshot, "late", G_CALLBACK (on_late), self, 0);
   self->monitor = dt_ppp_monitor_new (bus);
   g_signal_connect_object (self->monitor, "phase", G_CALLBACK (on_phase), self, 0);
-  g_signal_connect_object (self->monitor, "started", G_CALLBACK (on_monitor_started), self, 0);
+  g_signal_connect_object (self->monitor, "works", G_CALLBACK (on_monitor_works), self, 0);
   return self;
 }
 
@@ -392,7 +395,8 @@ dt_feed_class_init (DtFeedClass *class)
 {
   G_OBJECT_CLASS (class)->dispose = dt_feed_dispose;
   G_OBJECT_CLASS (class)->finalize = dt_feed_finalize;
-  signal_ready = g_signal_new ("ready", DT_TYPE_FEED, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_READY] = g_signal_new ("ready", DT_TYPE_FEED, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_FEATURES] = g_signal_new ("features", DT_TYPE_FEED, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 #define DT_TYPE_FEED (dt_feed_get_type ())
 G_DECLARE_FINAL_TYPE (DtFeed, dt_feed, DT, FEED, GObject)
 
-/* Signal: "ready" () when the first picture is in, also when NetworkManager is absent. */
+/* Signals: "ready" () when the first picture is in, also when NetworkManager is absent; "features" () when
+ * dt_feed_has_ppp_phases() changed after that. */
 DtFeed *dt_feed_new (GDBusConnection *bus, DtUpstream *upstream, DtProfiles *profiles);
 void dt_feed_start (DtFeed *self);
 gboolean dt_feed_is_ready (DtFeed *self);

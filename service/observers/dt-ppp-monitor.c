@@ -27,7 +27,7 @@ struct _DtPppMonitor {
 
 G_DEFINE_TYPE (DtPppMonitor, dt_ppp_monitor, G_TYPE_OBJECT)
 
-enum { SIGNAL_STARTED, SIGNAL_PHASE, N_SIGNALS };
+enum { SIGNAL_WORKS, SIGNAL_PHASE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 typedef struct {
@@ -190,6 +190,8 @@ settle (DtPppMonitor *self, const GError *error)
 
   self->started = TRUE;
   self->works = error == NULL;
+  if (first || self->works)
+    g_signal_emit (self, signals[SIGNAL_WORKS], 0, self->works);
   if (error && first)
     g_message ("No PPP phases: the bus refuses the monitor (%s)", error->message);
   if (error)
@@ -198,8 +200,6 @@ settle (DtPppMonitor *self, const GError *error)
     try_again (self);
   if (!error && !first)
     g_message ("PPP phases are seen again");
-  if (first)
-    g_signal_emit (self, signals[SIGNAL_STARTED], 0, self->works);
 }
 
 static void
@@ -222,6 +222,7 @@ on_closed (GDBusConnection *monitor, gboolean vanished, GError *error, DtPppMoni
   g_message ("No PPP phases any more: the bus closed the monitor");
   self->works = FALSE;
   drop_connection (self);
+  g_signal_emit (self, signals[SIGNAL_WORKS], 0, FALSE);
   try_again (self);
 }
 
@@ -307,7 +308,7 @@ dt_ppp_monitor_class_init (DtPppMonitorClass *class)
 {
   G_OBJECT_CLASS (class)->dispose = dt_ppp_monitor_dispose;
   G_OBJECT_CLASS (class)->finalize = dt_ppp_monitor_finalize;
-  signals[SIGNAL_STARTED] = g_signal_new ("started", DT_TYPE_PPP_MONITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+  signals[SIGNAL_WORKS] = g_signal_new ("works", DT_TYPE_PPP_MONITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
   signals[SIGNAL_PHASE] = g_signal_new ("phase", DT_TYPE_PPP_MONITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 5,
                                         G_TYPE_STRING, G_TYPE_UINT, G_TYPE_STRING, G_TYPE_UINT, G_TYPE_INT64);

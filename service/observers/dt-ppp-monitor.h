@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 #define DT_TYPE_PPP_MONITOR (dt_ppp_monitor_get_type ())
 G_DECLARE_FINAL_TYPE (DtPppMonitor, dt_ppp_monitor, DT, PPP_MONITOR, GObject)
 
-/* Signals: "started" (gboolean works) once; "phase" (sender, uid, path, phase,
+/* Signals: "works" (gboolean works) when the first try is answered, and each time that changes; "phase" (sender, uid, path, phase,
  * gint64 at) for each call, in order, after the sender's uid was asked on @bus;
  * uid G_MAXUINT where it could not be told. */
 DtPppMonitor *dt_ppp_monitor_new (GDBusConnection *bus);

@@ -83,33 +83,35 @@ answered (Take *take)
 }
 
 /*
- * Bearers.
+ * What a service does not list among its managed objects: ModemManager's bearers, and the object that tells its version.
  */
 
 typedef struct {
   DtSnapshot *self;
   Take *take;                   /* NULL: of no picture */
   char *path;
+  const char *interface;        /* static */
 } Question;
 
 static void
-add_bearer (DtUpstream *upstream, const char *path, GVariant *properties)
+add_interface (DtUpstream *upstream, const char *path, const char *interface, GVariant *properties)
 {
   GVariantBuilder interfaces;
   g_autoptr(GVariant) object = NULL;
 
   g_variant_builder_init (&interfaces, G_VARIANT_TYPE ("a{sa{sv}}"));
-  g_variant_builder_add (&interfaces, "{s@a{sv}}", MM_BEARER, properties);
+  g_variant_builder_add (&interfaces, "{s@a{sv}}", interface, properties);
   object = g_variant_ref_sink (g_variant_builder_end (&interfaces));
   dt_upstream_snapshot_object (upstream, g_get_monotonic_time (), path, object);
 }
 
 static void
-on_bearer (GObject *source, GAsyncResult *result, gpointer data)
+on_properties (GObject *source, GAsyncResult *result, gpointer data)
 {
   Question *question = data;
   g_autoptr(DtSnapshot) self = question->self;
   Take *take = question->take;
+  const char *interface = question->interface;
   g_autofree char *path = question->path;
   g_autoptr(GError) error = NULL;
   g_autoptr(GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
@@ -120,24 +122,25 @@ on_bearer (GObject *source, GAsyncResult *result, gpointer data)
     return;
   /* One that has gone meanwhile answers with an error: there is nothing to know. */
   if (properties)
-    add_bearer (self->upstream, path, properties);
+    add_interface (self->upstream, path, interface, properties);
   if (take)
     answered (take);
 }
 
 static void
-ask_for_bearer (DtSnapshot *self, Take *take, const char *path)
+ask_for_properties (DtSnapshot *self, Take *take, const char *path, const char *interface)
 {
   Question *question = g_new (Question, 1);
 
   question->self = g_object_ref (self);
   question->take = take;
   question->path = g_strdup (path);
+  question->interface = interface;
   if (take)
     take->pending++;
   g_dbus_connection_call (self->bus, MM_NAME, path, "org.freedesktop.DBus.Properties", "GetAll",
-                          g_variant_new ("(s)", MM_BEARER), G_VARIANT_TYPE ("(a{sv})"), G_DBUS_CALL_FLAGS_NO_AUTO_START,
-                          G_MAXINT, self->cancellable, on_bearer, question);
+                          g_variant_new ("(s)", interface), G_VARIANT_TYPE ("(a{sv})"), G_DBUS_CALL_FLAGS_NO_AUTO_START,
+                          G_MAXINT, self->cancellable, on_properties, question);
 }
 
 static void
@@ -151,7 +154,7 @@ ask_for_bearers (DtSnapshot *self, Take *take, GVariant *modem)
     g_autoptr(GVariant) known = dt_upstream_lookup (self->upstream, paths[i], MM_BEARER, "Connected");
 
     if (known == NULL)
-      ask_for_bearer (self, take, paths[i]);
+      ask_for_properties (self, take, paths[i], MM_BEARER);
   }
 }
 
@@ -188,6 +191,8 @@ add_objects (Take *take, GVariant *objects)
     if (modem)
       ask_for_bearers (self, take, modem);
   }
+  if (strcmp (take->name, MM_NAME) == 0)
+    ask_for_properties (self, take, take->path, MM_NAME);
 }
 
 gboolean

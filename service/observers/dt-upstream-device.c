@@ -186,6 +186,7 @@ dt_upstream_device_changed (DtUpstream *upstream, gint64 at, const char *path, c
 void
 dt_upstream_device_state_changed (DtUpstream *upstream, const DtMessage *message)
 {
+  DtEvent event = { .type = DT_EVENT_DEVICE_STATE, .at = message->at };
   guint32 new_state, old_state, reason;
   DtTrack *track;
 
@@ -194,8 +195,13 @@ dt_upstream_device_state_changed (DtUpstream *upstream, const DtMessage *message
   g_variant_get (message->args, "(uuu)", &new_state, &old_state, &reason);
   dt_upstream_ppp_device_state (upstream, message->path, new_state);
   track = dt_upstream_by_device (upstream, message->path);
+  event.state = (gint32) new_state;
+  event.old_state = (gint32) old_state;
+  event.reason = (gint32) reason;
+  if (dt_objects_get_number (upstream->objects, message->path, NM_DEVICE, "DeviceType", 0) == NM_DEVICE_TYPE_PPP)
+    event.name = DT_DEVICE_OF_PPPD;
   if (track)
-    dt_track_event (track, DT_EVENT_DEVICE_STATE, message->at, (gint32) new_state, (gint32) old_state, (gint32) reason);
+    dt_track_feed (track, &event);
   tell_children (upstream, DT_EVENT_PARENT_STATE, message->at, message->path, (gint32) new_state, (gint32) old_state,
                  (gint32) reason);
 }

@@ -129,12 +129,26 @@ modem_changed (DtUpstream *upstream, gint64 at, const char *path, GVariant *prop
   dt_track_changed (track);
 }
 
+/* From ModemManager 1.24 on; an empty dictionary, or none, where the network has not rejected the modem. */
+static void
+tell_rejection (DtTrack *track, gint64 at, GVariant *rejection)
+{
+  guint32 error = 0;
+
+  if (g_variant_is_of_type (rejection, G_VARIANT_TYPE_VARDICT))
+    g_variant_lookup (rejection, "error", "u", &error);
+  dt_track_event (track, DT_EVENT_NETWORK_REJECTION, at, 0, 0, (gint32) MIN (error, (guint32) G_MAXINT32));
+}
+
 static void
 registration_changed (DtUpstream *upstream, gint64 at, const char *path, GVariant *properties)
 {
+  g_autoptr(GVariant) rejection = g_variant_lookup_value (properties, "NetworkRejection", NULL);
   DtTrack *track = track_of_modem (upstream, path);
   guint32 value;
 
+  if (track && rejection)
+    tell_rejection (track, at, rejection);
   if (track && g_variant_lookup (properties, "RegistrationState", "u", &value))
     dt_track_event (track, DT_EVENT_REGISTRATION, at, (gint32) value, 0, 0);
   if (track)
@@ -264,6 +278,7 @@ dt_upstream_mm_gone (DtUpstream *upstream, gint64 at)
       dt_track_event (track, DT_EVENT_MM_GONE, at, 0, 0, 0);
   }
   dt_objects_remove_below (upstream->objects, MM_PREFIX);
+  dt_upstream_version_forget (upstream, MM_ROOT, MM_NAME);
   /* The next ModemManager counts from 0 again. */
   g_hash_table_remove_all (upstream->bearers);
 }
@@ -281,6 +296,7 @@ tell_modem (DtTrack *track, gint64 at, const char *modem, gboolean dials)
   gint64 state = dt_objects_get_number (objects, modem, MM_MODEM, "State", MODEM_STATE_UNKNOWN);
   gint64 lock = dt_objects_get_number (objects, modem, MM_MODEM, "UnlockRequired", 0);
   g_autoptr(GVariant) retries = dt_objects_get (objects, modem, MM_MODEM, "UnlockRetries");
+  g_autoptr(GVariant) rejection = dt_objects_get (objects, modem, MM_3GPP, "NetworkRejection");
   gint64 registration = dt_objects_get_number (objects, modem, MM_3GPP, "RegistrationState", -1);
   gint64 failed = dt_objects_get_number (objects, modem, MM_MODEM, "StateFailedReason", 0);
 
@@ -292,6 +308,8 @@ tell_modem (DtTrack *track, gint64 at, const char *modem, gboolean dials)
     retries_changed (track, at, retries);
   if (lock > 0)
     dt_track_event (track, DT_EVENT_MODEM_LOCK, at, (gint32) lock, 0, 0);
+  if (rejection)
+    tell_rejection (track, at, rejection);
   if (registration >= 0)
     dt_track_event (track, DT_EVENT_REGISTRATION, at, (gint32) registration, 0, 0);
   tell_cdma (track, at, modem);

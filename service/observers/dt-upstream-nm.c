@@ -272,6 +272,7 @@ dt_upstream_nm_gone (DtUpstream *upstream, gint64 at)
     dt_track_set (&track->active_path, NULL, "/");
   }
   dt_objects_remove_below (upstream->objects, NM_PREFIX);
+  dt_upstream_version_forget (upstream, NM_ROOT, NM_NAME);
   g_hash_table_remove_all (upstream->last_active);
   g_hash_table_remove_all (upstream->profiles);
   dt_upstream_ppp_forget (upstream);

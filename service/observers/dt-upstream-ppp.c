@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include "dt-ppp-numbering.h"
 #include "dt-upstream-private.h"
 
 typedef struct {
@@ -19,8 +20,10 @@ typedef struct {
 typedef struct {
   char *active_path;            /* NULL: not bound yet */
   char *owner;                  /* the first verified sender */
+  DtPppNumbering numbering;
+  guint n_heard;                /* phases of that sender */
   gboolean spoke;
-  GArray *early;                /* DtPppNote, before it was bound */
+  GArray *early;                /* DtPppNote, before it was bound and the numbering was known */
 } DtPppLink;
 
 #define EARLY_MAX 64            /* a pppd says far fewer phases in one call */
@@ -90,27 +93,48 @@ may_run_pppd (DtUpstream *upstream, const DtTrack *track)
 }
 
 static void
-pass_on (DtUpstream *upstream, DtPppLink *link, gint64 at, guint32 phase)
+pass_on (DtUpstream *upstream, DtPppLink *link, const DtPppNote *note)
 {
   DtTrack *track = dt_upstream_by_active (upstream, link->active_path);
   gint32 first = !link->spoke;
 
   link->spoke = TRUE;
   if (track)
-    dt_track_event (track, DT_EVENT_PPP_PHASE, at, (gint32) phase, first, 0);
+    dt_track_event (track, DT_EVENT_PPP_PHASE, note->at, dt_ppp_numbering_translate (link->numbering, note->phase), first, 0);
+}
+
+/* Once it is known whose phases they are and how they are counted. */
+static void
+pass_early (DtUpstream *upstream, DtPppLink *link)
+{
+  g_autoptr(GArray) early = NULL;
+
+  if (link->numbering == DT_PPP_NUMBERING_UNKNOWN && link->n_heard > 0)
+    link->numbering = dt_ppp_numbering_of_release (upstream->nm_release);
+  if (link->active_path == NULL || link->numbering == DT_PPP_NUMBERING_UNKNOWN)
+    return;
+  early = g_steal_pointer (&link->early);
+  link->early = g_array_new (FALSE, FALSE, sizeof (DtPppNote));
+  for (guint i = 0; i < early->len; i++)
+    pass_on (upstream, link, &g_array_index (early, DtPppNote, i));
+}
+
+void
+dt_upstream_ppp_release_known (DtUpstream *upstream)
+{
+  g_autoptr(GList) links = g_hash_table_get_values (upstream->ppp);
+
+  for (GList *each = links; each; each = each->next)
+    pass_early (upstream, each->data);
 }
 
 static void
 bind_link (DtUpstream *upstream, DtPppLink *link, gint64 at, DtTrack *track)
 {
-  g_autoptr(GArray) early = link->early;
-
   link->active_path = g_strdup (track->active_path);
-  link->early = g_array_new (FALSE, FALSE, sizeof (DtPppNote));
   if (upstream->sees_phases)
     dt_track_event (track, DT_EVENT_PPP_BEGUN, at, 0, 0, 0);
-  for (guint i = 0; i < early->len; i++)
-    pass_on (upstream, link, g_array_index (early, DtPppNote, i).at, g_array_index (early, DtPppNote, i).phase);
+  pass_early (upstream, link);
 }
 
 static void
@@ -205,8 +229,8 @@ dt_upstream_ppp_phase (DtUpstream *upstream, gint64 at, const char *sender, guin
     link->owner = g_strdup (sender);
   if (strcmp (link->owner, sender) != 0)
     return;
-  if (link->active_path)
-    pass_on (upstream, link, at, phase);
-  else if (link->early->len < EARLY_MAX)
+  link->numbering = dt_ppp_numbering_learn (link->numbering, link->n_heard++, phase);
+  if (link->early->len < EARLY_MAX)
     g_array_append_val (link->early, note);
+  pass_early (upstream, link);
 }

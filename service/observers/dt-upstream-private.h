@@ -18,11 +18,13 @@ G_BEGIN_DECLS
 #define NM_IP6 NM_NAME ".IP6Config"
 #define NM_PLUGIN NM_NAME ".VPN.Plugin"
 #define MM_NAME "org.freedesktop.ModemManager1"
-#define MM_PREFIX "/org/freedesktop/ModemManager1/"
+#define MM_ROOT "/org/freedesktop/ModemManager1"
+#define MM_PREFIX MM_ROOT "/"
 #define MM_MODEM MM_NAME ".Modem"
 #define MM_3GPP MM_MODEM ".Modem3gpp"
 #define MM_CDMA MM_MODEM ".ModemCdma"
 #define MM_BEARER MM_NAME ".Bearer"
+#define NM_DEVICE_TYPE_PPP 23
 #define MM_IP_METHOD_PPP 1
 
 struct _DtUpstream {
@@ -36,6 +38,8 @@ struct _DtUpstream {
   GHashTable *ppp;              /* PPP path -> DtPppLink */
   GPtrArray *configuring;       /* device paths in CONFIG whose PPP object may still come, in this order */
   gboolean has_nm, has_mm;
+  char *nm_version, *mm_version;        /* "": absent, or not told yet */
+  guint32 nm_release;           /* as DT_RELEASE(); 0: not known */
   gboolean sees_phases;
 };
 
@@ -162,5 +166,13 @@ void dt_upstream_ppp_drop (DtUpstream *upstream, const char *active_path);
 /* Nobody saw where a PPP object of the picture came from: it is bound only where
  * one object and one dial leave no choice. */
 void dt_upstream_ppp_resume (DtUpstream *upstream, gint64 at);
+/* NetworkManager's version is known: phases that waited for it go on. */
+void dt_upstream_ppp_release_known (DtUpstream *upstream);
+
+/* dt-upstream-version.c */
+/* One of the two root objects may tell another version than before. */
+void dt_upstream_version_look (DtUpstream *upstream);
+/* NetworkManager or ModemManager has left the bus. */
+void dt_upstream_version_forget (DtUpstream *upstream, const char *path, const char *interface);
 
 G_END_DECLS

@@ -18,6 +18,8 @@ dt_upstream_new (const DtUpstreamListener *listener, gpointer data)
   upstream->bearers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   upstream->ppp = dt_upstream_ppp_new_table ();
   upstream->configuring = g_ptr_array_new_with_free_func (g_free);
+  upstream->nm_version = g_strdup ("");
+  upstream->mm_version = g_strdup ("");
   return upstream;
 }
 
@@ -31,6 +33,8 @@ dt_upstream_free (DtUpstream *upstream)
   g_hash_table_unref (upstream->ppp);
   dt_objects_free (upstream->objects);
   g_ptr_array_unref (upstream->configuring);
+  g_free (upstream->nm_version);
+  g_free (upstream->mm_version);
   g_free (upstream);
 }
 
@@ -63,6 +67,13 @@ dt_upstream_by_device (DtUpstream *upstream, const char *device_path)
  * Messages.
  */
 
+/* The objects that tell versions are none of those that a dial works with. */
+static gboolean
+is_root (const char *path)
+{
+  return strcmp (path, NM_ROOT) == 0 || strcmp (path, MM_ROOT) == 0;
+}
+
 static void
 interfaces_added (DtUpstream *upstream, const DtMessage *message)
 {
@@ -73,7 +84,9 @@ interfaces_added (DtUpstream *upstream, const DtMessage *message)
     return;
   g_variant_get (message->args, "(&o@a{sa{sv}})", &path, &interfaces);
   dt_objects_add (upstream->objects, path, interfaces);
-  if (g_str_has_prefix (path, NM_PREFIX))
+  if (is_root (path))
+    dt_upstream_version_look (upstream);
+  else if (g_str_has_prefix (path, NM_PREFIX))
     dt_upstream_nm_added (upstream, message->at, path, interfaces);
   else if (g_str_has_prefix (path, MM_PREFIX))
     dt_upstream_mm_added (upstream, message->at, path, interfaces);
@@ -107,7 +120,9 @@ properties_changed (DtUpstream *upstream, const DtMessage *message)
     return;
   g_variant_get (message->args, "(&s@a{sv}as)", &interface, &properties, NULL);
   dt_objects_change (upstream->objects, message->path, interface, properties);
-  if (g_str_has_prefix (message->path, NM_PREFIX))
+  if (is_root (message->path))
+    dt_upstream_version_look (upstream);
+  else if (g_str_has_prefix (message->path, NM_PREFIX))
     dt_upstream_nm_changed (upstream, message->at, message->path, interface, properties);
   else if (g_str_has_prefix (message->path, MM_PREFIX))
     dt_upstream_mm_changed (upstream, message->at, message->path, interface, properties);
@@ -158,7 +173,9 @@ void
 dt_upstream_snapshot_object (DtUpstream *upstream, gint64 at, const char *path, GVariant *interfaces)
 {
   dt_objects_add (upstream->objects, path, interfaces);
-  if (g_str_has_prefix (path, NM_PREFIX))
+  if (is_root (path))
+    dt_upstream_version_look (upstream);
+  if (g_str_has_prefix (path, NM_ROOT))
     upstream->has_nm = TRUE;
   else
     dt_upstream_mm_added (upstream, at, path, interfaces);

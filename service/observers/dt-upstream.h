@@ -42,6 +42,8 @@ typedef struct {
   void (*ask_login) (DtTrack *track, gpointer data);
   /* Objects, addresses or evidence of the track changed without an edge. */
   void (*changed) (DtTrack *track, gpointer data);
+  /* NetworkManager or ModemManager has another version than before, or none. */
+  void (*versions) (gpointer data);
 } DtUpstreamListener;
 
 DtUpstream *dt_upstream_new (const DtUpstreamListener *listener, gpointer data);
@@ -180,6 +182,10 @@ void dt_track_set_user_data (DtTrack *track, gpointer data);
 gpointer dt_track_get_user_data (DtTrack *track);
 /* A cached property of any object that was fed, or NULL (transfer full). */
 GVariant *dt_upstream_lookup (DtUpstream *upstream, const char *path, const char *interface, const char *property);
+/* As NetworkManager and ModemManager tell it, such as "1.42.4" (transfer none); "" while it is absent, and for the
+ * moment before it is told. */
+const char *dt_upstream_nm_version (DtUpstream *upstream);
+const char *dt_upstream_mm_version (DtUpstream *upstream);
 gboolean dt_upstream_has_nm (DtUpstream *upstream);
 gboolean dt_upstream_has_mm (DtUpstream *upstream);
 /* ModemManager is there: its picture may be empty. */

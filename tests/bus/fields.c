@@ -50,6 +50,7 @@ static const Field properties[] = {
   { MM ".Modem", "PrimaryPort", "s" },
   { MM ".Modem", "Device", "s" },
   { MM ".Modem.Modem3gpp", "RegistrationState", "u" },
+  { MM ".Modem.Modem3gpp", "NetworkRejection", "a{sv}" },
   { MM ".Modem.ModemCdma", "Cdma1xRegistrationState", "u" },
   { MM ".Modem.ModemCdma", "EvdoRegistrationState", "u" },
   { MM ".Modem.ModemCdma", "ActivationState", "u" },

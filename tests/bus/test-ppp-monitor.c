@@ -40,7 +40,7 @@ ask_bus (GDBusConnection *connection, const char *method, GVariant *arguments)
 }
 
 static void
-on_started (DtPppMonitor *monitor, gboolean works, World *world)
+on_works (DtPppMonitor *monitor, gboolean works, World *world)
 {
   world->started = works;
 }
@@ -113,7 +113,7 @@ who_left_had_a_uid (void)
 
   g_dbus_connection_add_filter (nm, swallow_calls, NULL, NULL);
   g_variant_unref (ask_bus (nm, "RequestName", g_variant_new ("(su)", NM, 0)));
-  g_signal_connect (monitor, "started", G_CALLBACK (on_started), &world);
+  g_signal_connect (monitor, "works", G_CALLBACK (on_works), &world);
   g_signal_connect (monitor, "phase", G_CALLBACK (on_phase), &world);
   dt_ppp_monitor_start (monitor, private_bus_address (bus));
   while (!world.started || g_main_context_pending (NULL))

@@ -25,11 +25,16 @@ nothing_edge (DtTrack *track, const DtStatus *status, gpointer data)
 {
 }
 
+static void
+nothing_versions (gpointer data)
+{
+}
+
 static DtUpstream *
 new_upstream (void)
 {
   static const DtUpstreamListener listener = { .appeared = nothing_appeared, .edge = nothing_edge, .finished = nothing, .hang_up = nothing,
-                                               .ask_login = nothing, .changed = nothing };
+                                               .ask_login = nothing, .changed = nothing, .versions = nothing_versions };
 
   return dt_upstream_new (&listener, NULL);
 }

@@ -258,6 +258,47 @@ test_permuted (gconstpointer data)
   }
 }
 
+/* All published edges, one a line. */
+static char *
+edges_of (Trace *trace, const TraceOptions *options)
+{
+  g_autoptr(TraceResult) result = trace_run (trace, options);
+  GString *edges = g_string_new (NULL);
+
+  for (guint i = 0; i < result->edges->len; i++) {
+    const TraceEdge *edge = result->edges->pdata[i];
+
+    g_string_append_printf (edges, "%s %u %u %u\n", edge->connection, edge->status.state, edge->status.substate, edge->status.error);
+  }
+  return g_string_free (edges, FALSE);
+}
+
+/* NetworkManager counts PPP's phases in one way or the other: the same line is published in the same way.  Whether the
+ * first phase tells, or, where that is lost, the version; and the first phase whatever the version says. */
+static void
+test_numbering (gconstpointer data)
+{
+  const Expected *expected = data;
+  gboolean raw = g_str_has_prefix (expected->name, "nm152-");
+  const TraceOptions same[] = {
+    { .nm_version = raw ? "1.42.4" : "1.52.1", .add_to_phases = raw ? 1 : -1 },
+    { .nm_version = raw ? "1.42.4" : "1.52.1" },
+  };
+  const TraceOptions without_first = { .no_first_phases = TRUE };
+  const TraceOptions other_without_first = { .no_first_phases = TRUE, .nm_version = raw ? "1.42.4" : "1.52.1",
+                                             .add_to_phases = raw ? 1 : -1 };
+  g_autoptr(Trace) trace = load (expected->name);
+  g_autofree char *recorded = edges_of (trace, NULL), *short_way = edges_of (trace, &without_first);
+  g_autofree char *other_short_way = edges_of (trace, &other_without_first);
+
+  for (guint i = 0; i < G_N_ELEMENTS (same); i++) {
+    g_autofree char *edges = edges_of (trace, &same[i]);
+
+    g_assert_cmpstr (edges, ==, recorded);
+  }
+  g_assert_cmpstr (other_short_way, ==, short_way);
+}
+
 /* The bus may refuse the monitor: coarser, never wrong about Connected. */
 static void
 test_without_phases (gconstpointer data)
@@ -368,6 +409,7 @@ main (int argc, char **argv)
     add ("cut", row, test_cut);
     add ("permuted", row, test_permuted);
     add ("without-phases", row, test_without_phases);
+    add ("numbering", row, test_numbering);
   }
   add_partial (partial);
   g_test_add_func ("/core/replay/several-at-once", test_several_at_once);

@@ -108,6 +108,9 @@ test_enums_of_reasons (void)
   check_reasons (NM_TYPE_VPN_CONNECTION_STATE_REASON, dt_mapping_nm_vpn_reason);
   check_reasons (NM_TYPE_VPN_PLUGIN_FAILURE, dt_mapping_nm_vpn_plugin_failure);
   check_reasons (MM_TYPE_MODEM_3GPP_REGISTRATION_STATE, dt_mapping_mm_registration);
+#if MM_CHECK_VERSION (1, 24, 0)
+  check_reasons (MM_TYPE_NETWORK_ERROR, dt_mapping_mm_network_error);
+#endif
   check_reasons (MM_TYPE_MODEM_CDMA_REGISTRATION_STATE, dt_mapping_mm_cdma_registration);
   check_reasons (MM_TYPE_MODEM_CDMA_ACTIVATION_STATE, dt_mapping_mm_cdma_activation_state);
   check_reasons (MM_TYPE_MODEM_LOCK, dt_mapping_mm_sim_lock);

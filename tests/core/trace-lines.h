@@ -23,6 +23,7 @@ typedef struct {
 struct _Trace {
   GPtrArray *lines;
   gint64 end;
+  char *nm, *mm;                /* versions, of the header; NULL: absent at the start */
 };
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "trace-lines.h"
 
 #define NM "org.freedesktop.NetworkManager"
+#define MM "org.freedesktop.ModemManager1"
 
 static void
 edge_free (gpointer data)
@@ -25,6 +26,8 @@ trace_result_free (TraceResult *result)
 
 typedef struct {
   TraceResult *result;
+  const Trace *trace;
+  const char *nm_version;
   DtUpstream *upstream;
   GHashTable *tracks;           /* DtTrack -> its last TraceEdge */
   GHashTable *calls;            /* "sender serial" -> Line of the call */
@@ -91,6 +94,34 @@ on_track (DtTrack *track, gpointer data)
 }
 
 static void
+on_versions (gpointer data)
+{
+}
+
+/* As the object tells it that the recorder asked: recordings keep nothing of it but the header's version. */
+static void
+feed_version (Run *run, gint64 at, const char *path, const char *interface, const char *version)
+{
+  GVariantBuilder interfaces = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{sa{sv}}"));
+  GVariantBuilder properties = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+  g_autoptr(GVariant) object = NULL;
+
+  if (version == NULL)
+    return;
+  g_variant_builder_add (&properties, "{sv}", "Version", g_variant_new_string (version));
+  g_variant_builder_add (&interfaces, "{sa{sv}}", interface, &properties);
+  object = g_variant_ref_sink (g_variant_builder_end (&interfaces));
+  dt_upstream_snapshot_object (run->upstream, at, path, object);
+}
+
+static void
+feed_versions (Run *run, gint64 at)
+{
+  feed_version (run, at, "/org/freedesktop/NetworkManager", NM, run->nm_version);
+  feed_version (run, at, "/org/freedesktop/ModemManager1", MM, run->trace->mm);
+}
+
+static void
 feed_signal (Run *run, const Line *line, gint64 at)
 {
   DtMessage message = { at, line->sender, line->path, line->interface, line->member, line->args };
@@ -98,6 +129,8 @@ feed_signal (Run *run, const Line *line, gint64 at)
   if (strcmp (line->interface, NM ".VPN.Plugin") != 0) {
     if (line->sender[0] != ':')
       dt_upstream_signal (run->upstream, &message);
+    if (strcmp (line->member, "NameOwnerChanged") == 0)
+      feed_versions (run, at);
     return;
   }
   /* A daemon matches by the plugin's name: what nobody owns a name for is not heard. */
@@ -146,6 +179,21 @@ feed_profile (Run *run, const Line *line)
   dt_upstream_profile (run->upstream, line->path, &facts);
 }
 
+/* The phases that tell how they are counted: SERIALCONN, and INITIALIZE before it. */
+static gboolean
+tells_numbering (const Line *line)
+{
+  return line->phase == 2 || line->phase == 3;
+}
+
+static void
+feed_phase (Run *run, const Line *line, gint64 at, const TraceOptions *options)
+{
+  if (options->no_phases || (options->no_first_phases && tells_numbering (line)))
+    return;
+  dt_upstream_ppp_phase (run->upstream, at, line->sender, line->uid, line->path, line->phase + (guint32) options->add_to_phases);
+}
+
 static void
 feed_line (Run *run, GPtrArray *lines, Line *line, gint64 at, const TraceOptions *options)
 {
@@ -165,8 +213,7 @@ feed_line (Run *run, GPtrArray *lines, Line *line, gint64 at, const TraceOptions
       feed_signal (run, line, at);
     break;
   case LINE_PHASE:
-    if (!options->no_phases)
-      dt_upstream_ppp_phase (run->upstream, at, line->sender, line->uid, line->path, line->phase);
+    feed_phase (run, line, at, options);
     break;
   case LINE_CALL:
     g_hash_table_insert (run->calls, call_key (line), line);
@@ -231,16 +278,17 @@ keep_causes (gpointer track, gpointer edge, gpointer data)
 TraceResult *
 trace_run (Trace *trace, const TraceOptions *options)
 {
-  static const DtUpstreamListener listener = { on_appeared, on_edge, on_finished, on_track, on_track, on_track };
+  static const DtUpstreamListener listener = { on_appeared, on_edge, on_finished, on_track, on_track, on_track, on_versions };
   static const TraceOptions plain = { 0 };
-  Run run = { g_new0 (TraceResult, 1), NULL, g_hash_table_new (NULL, NULL),
-              g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
+  Run run = { g_new0 (TraceResult, 1), trace, options && options->nm_version ? options->nm_version : trace->nm, NULL,
+              g_hash_table_new (NULL, NULL), g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
   g_autoptr(GArray) dues = arrange (trace, options ? options : &plain);
 
   run.result->edges = g_ptr_array_new_with_free_func (edge_free);
   run.result->finished = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   run.upstream = dt_upstream_new (&listener, &run);
   dt_upstream_set_sees_phases (run.upstream, !(options && options->no_phases));
+  feed_versions (&run, 0);
   for (guint i = 0; i < dues->len; i++)
     feed_line (&run, trace->lines, g_array_index (dues, Due, i).line, g_array_index (dues, Due, i).at,
                options ? options : &plain);

@@ -33,6 +33,8 @@ void
 trace_free (Trace *trace)
 {
   g_ptr_array_unref (trace->lines);
+  g_free (trace->nm);
+  g_free (trace->mm);
   g_free (trace);
 }
 
@@ -201,6 +203,15 @@ read_settings (Trace *trace, gint64 at, JsonObject *object)
     add_profile (trace, at, path, json_node_get_object (settings));
 }
 
+static void
+read_header (Trace *trace, JsonObject *object)
+{
+  g_free (trace->nm);
+  g_free (trace->mm);
+  trace->nm = dup_member (object, "nm");
+  trace->mm = dup_member (object, "mm");
+}
+
 static gboolean
 read_line (Trace *trace, JsonObject *object, GError **error)
 {
@@ -208,6 +219,8 @@ read_line (Trace *trace, JsonObject *object, GError **error)
   JsonNode *t = json_object_get_member (object, "t");
   gint64 at = t && JSON_NODE_HOLDS_VALUE (t) ? (gint64) (json_node_get_double (t) * 1e6 + 0.5) : 0;
 
+  if (type == NULL && json_object_has_member (object, "trace"))
+    read_header (trace, object);
   trace->end = MAX (trace->end, at);
   if (g_strcmp0 (type, "snapshot") == 0)
     return read_snapshot (trace, at, object, error);

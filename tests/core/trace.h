@@ -32,6 +32,9 @@ typedef struct {
   gboolean doubled;             /* every signal twice */
   guint32 swap_seed;            /* other than 0: swaps neighbouring lines here and there */
   gboolean no_phases;           /* as if the bus had refused the monitor */
+  const char *nm_version;       /* NetworkManager's, instead of the header's */
+  gint32 add_to_phases;         /* to the number of each */
+  gboolean no_first_phases;     /* those with which a pppd begins are lost */
 } TraceOptions;
 
 /* Reads a file; a broken line is an error that names it.  Marks are dropped here. */

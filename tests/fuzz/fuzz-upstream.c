@@ -251,10 +251,15 @@ step (World *world)
   dt_upstream_clock (world->upstream, world->now);
 }
 
+static void
+on_versions (gpointer data)
+{
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
-  static const DtUpstreamListener listener = { on_appeared, on_edge, on_finished, on_hang_up, on_changed, on_changed };
+  static const DtUpstreamListener listener = { on_appeared, on_edge, on_finished, on_hang_up, on_changed, on_changed, on_versions };
   World world = { .source = { NULL, data, size }, .now = 1 };
 
   world.upstream = dt_upstream_new (&listener, &world);

@@ -15,10 +15,14 @@ PROPERTIES = {      # of an interface; of those that are empty only the presence
     PROFILE: '',
     PPP: '',
     MODEM: 'State StateFailedReason UnlockRequired UnlockRetries Bearers Ports PrimaryPort Device',
-    MM + '.Modem.Modem3gpp': 'RegistrationState',
+    MM + '.Modem.Modem3gpp': 'RegistrationState NetworkRejection',
     MM + '.Modem.ModemCdma': 'Cdma1xRegistrationState EvdoRegistrationState ActivationState',
     BEARER: 'Connected ConnectionError Interface Ip4Config',
 }
+PARTS = [           # of these dictionaries one key only
+    (BEARER, 'Ip4Config', 'method'),
+    (MM + '.Modem.Modem3gpp', 'NetworkRejection', 'error'),
+]
 SIGNALS = {(NM + '.Device', 'StateChanged'), (NM + '.Connection.Active', 'StateChanged'),
            (NM + '.VPN.Connection', 'VpnStateChanged'), (MODEM, 'StateChanged')}
 PLUGIN_SIGNALS = {'Failure', 'StateChanged', 'SecretsRequired', 'LoginBanner'}
@@ -35,8 +39,9 @@ def kept(interface, properties):
     """The properties of an interface that are written."""
     names = PROPERTIES.get(interface, '').split()
     out = {name: value for name, value in properties.items() if name in names}
-    if interface == BEARER and 'Ip4Config' in out:
-        out['Ip4Config'] = {name: value for name, value in out['Ip4Config'].items() if name == 'method'}
+    for owner, name, part in PARTS:
+        if interface == owner and name in out:
+            out[name] = {key: value for key, value in out[name].items() if key == part}
     return out
 
 
