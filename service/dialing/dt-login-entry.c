@@ -90,6 +90,9 @@ message_of (const DtSecretAsk *ask)
 static gboolean
 is_challenge (const DtLoginEntry *entry, const DtSecretAsk *ask)
 {
+  for (guint i = 0; ask->hints[i]; i++)
+    if (entry->login->kind == DT_KIND_VPN && dt_vpn_challenge_is_name (ask->hints[i]))
+      return TRUE;
   return entry->login->kind == DT_KIND_VPN && dt_vpn_challenge_is (entry->login->service ? entry->login->service : "", message_of (ask));
 }
 
@@ -108,7 +111,7 @@ knows_all (const DtLoginEntry *entry, const DtSecretAsk *ask, GPtrArray *names)
 static const char *
 field_of (const DtLoginEntry *entry, const char *name)
 {
-  return is_password (entry, name) ? "password" : name;
+  return is_password (entry, name) ? "password" : dt_vpn_challenge_plain_name (name, NULL);
 }
 
 static GVariant *
@@ -189,14 +192,22 @@ state_of_question (const DtLoginEntry *entry, const DtSecretAsk *ask, GPtrArray 
 static void
 make_question (DtLoginEntry *entry, const DtSecretAsk *ask, GPtrArray *names)
 {
-  g_autoptr(GStrvBuilder) fields = g_strv_builder_new ();
+  g_autoptr(GStrvBuilder) fields = g_strv_builder_new (), shown = g_strv_builder_new ();
 
   dt_question_clear (&entry->question);
-  for (guint i = 0; i < names->len; i++)
-    if (next_secret (entry, names->pdata[i]) == NULL || is_challenge (entry, ask))
-      g_strv_builder_add (fields, field_of (entry, names->pdata[i]));
+  for (guint i = 0; i < names->len; i++) {
+    gboolean echo;
+
+    if (next_secret (entry, names->pdata[i]) && !is_challenge (entry, ask))
+      continue;
+    g_strv_builder_add (fields, field_of (entry, names->pdata[i]));
+    dt_vpn_challenge_plain_name (names->pdata[i], &echo);
+    if (echo)
+      g_strv_builder_add (shown, field_of (entry, names->pdata[i]));
+  }
   entry->question.message = g_strdup (message_of (ask) ? message_of (ask) : "");
   entry->question.fields = g_strv_builder_end (fields);
+  entry->question.shown = g_strv_builder_end (shown);
   entry->question.state = state_of_question (entry, ask, names);
   entry->question.tries_left = QUESTIONS_MAX - ++entry->n_questions;
 }

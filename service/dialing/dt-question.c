@@ -7,6 +7,7 @@ void
 dt_question_clear (DtQuestion *question)
 {
   g_clear_pointer (&question->fields, g_strfreev);
+  g_clear_pointer (&question->shown, g_strfreev);
   g_clear_pointer (&question->message, g_free);
 }
 
@@ -38,6 +39,12 @@ dt_question_check (const DtQuestion *question, GVariant *answer, GError **error)
   return TRUE;
 }
 
+static gboolean
+is_secret (const DtQuestion *question, const char *field)
+{
+  return question->shown == NULL || !g_strv_contains ((const char *const *) question->shown, field);
+}
+
 GVariant *
 dt_question_describe (const DtQuestion *question)
 {
@@ -45,7 +52,7 @@ dt_question_describe (const DtQuestion *question)
   GVariantBuilder fields = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(sb)"));
 
   for (guint i = 0; question->fields[i]; i++)
-    g_variant_builder_add (&fields, "(sb)", question->fields[i], TRUE);
+    g_variant_builder_add (&fields, "(sb)", question->fields[i], is_secret (question, question->fields[i]));
   g_variant_builder_add (&builder, "{sv}", "fields", g_variant_builder_end (&fields));
   g_variant_builder_add (&builder, "{sv}", "message",
                          g_variant_new_string (g_utf8_validate (question->message, -1, NULL) ? question->message : ""));

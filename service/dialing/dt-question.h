@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 
 typedef struct {
   guint32 state;                /* a paused RASCONNSTATE */
-  char **fields;                /* "password", "pin", or as the VPN plugin names them; all are secrets */
+  char **fields;                /* "password", "pin", or as the VPN plugin names them */
+  char **shown;                 /* those of them that are no secrets: a code that is used once; NULL: none */
   char *message;                /* the plugin's own words; "" */
   guint tries_left;             /* after this one */
 } DtQuestion;

@@ -50,3 +50,25 @@ dt_vpn_challenge_is (const char *service, const char *message)
 {
   return strcmp (service, OPENVPN) == 0 && message && *message && !is_own_in_any_language (message);
 }
+
+/* NM_SECRET_TAG_DYNAMIC_CHALLENGE and NM_SECRET_TAG_DYNAMIC_CHALLENGE_ECHO of NetworkManager 1.48 and later. */
+#define TAG "x-dynamic-challenge:"
+#define TAG_ECHO "x-dynamic-challenge-echo:"
+
+const char *
+dt_vpn_challenge_plain_name (const char *secret, gboolean *echo)
+{
+  gboolean shown = g_str_has_prefix (secret, TAG_ECHO);
+
+  if (echo)
+    *echo = shown;
+  if (shown)
+    return secret + strlen (TAG_ECHO);
+  return g_str_has_prefix (secret, TAG) ? secret + strlen (TAG) : secret;
+}
+
+gboolean
+dt_vpn_challenge_is_name (const char *secret)
+{
+  return dt_vpn_challenge_plain_name (secret, NULL) != secret;
+}

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """One dial's credentials, pauses and agents, on the real NetworkManager and OpenVPN."""
+import os
+
 from gi.repository import GLib
 
 from client import CONNECTED, NM, ROOT, SERVICE, remote_error
@@ -144,6 +146,31 @@ def the_callers_agent_is_told_that_it_is_over(client):
     assert client.wait_result(path) == 691
 
 
+def challenge_of_openvpn():
+    """What the installed NetworkManager-openvpn calls the answer to a dynamic challenge, and whether it is a secret."""
+    plugin = next(name for name in ('/usr/libexec/nm-openvpn-service', '/usr/lib/NetworkManager/nm-openvpn-service') if os.path.exists(name))
+    with open(plugin, 'rb') as file:
+        tagged = b'x-dynamic-challenge-echo:' in file.read()
+    return ('challenge-response', False) if tagged else ('password', True)
+
+
+CHALLENGE = challenge_of_openvpn()
+
+
+@scenario('secrets')
+def a_second_factor_by_its_own_name(client):
+    """As NetworkManager-openvpn asks from 1.12 on, by the scriptable plugin: people see the plain name, and answer by it."""
+    for entry, secret in (('lab-challenge-echo', False), ('lab-challenge', True)):
+        path = client.dial(entry, pause=YES)
+        for number, answer in enumerate(('000000', '424242'), 1):
+            client.until(lambda n=number: client.states(path).count(EAP_UI) == n, 20, f'question {number}')
+            question = client.status(path)['Question']
+            assert question == {'fields': [('challenge-response', secret)], 'message': 'Enter the code of your token',
+                                'tries-left': 3 - number}, question
+            resume(client, path, **{'challenge-response': answer})
+        up_and_down(client, path)
+
+
 @scenario('secrets')
 def a_second_factor(client):
     """OpenVPN's dynamic challenge: RASCS_InvokeEapUI with the server's words; a wrong code begins the login anew."""
@@ -154,8 +181,9 @@ def a_second_factor(client):
         client.until(lambda n=number: sum(client.states(path).count(s) for s in (EAP_UI, RETRY)) == n, 20, f'question {number}')
         assert client.states(path)[-1] == state, client.states(path)
         question = client.status(path)['Question']
-        assert question == {'fields': [('password', True)], 'message': message, 'tries-left': 3 - number}, question
-        resume(client, path, password=answer)
+        field = CHALLENGE if state == EAP_UI else ('password', True)
+        assert question == {'fields': [field], 'message': message, 'tries-left': 3 - number}, question
+        resume(client, path, **{field[0]: answer})
     client.wait_result(path)
     check_connected(client, path)
     up_and_down(client, path)
