@@ -55,6 +55,8 @@ void link_die_with_parent (gpointer data);
 
 gboolean link_has_owner (GDBusConnection *link, const char *name);
 void link_own (GDBusConnection *link, const char *name);
+/* Owns it once nobody else does. */
+void link_queue_for (GDBusConnection *link, const char *name);
 void link_disown (GDBusConnection *link, const char *name);
 void link_add_match (GDBusConnection *link, const char *rule);
 
