@@ -2,6 +2,7 @@
 """Scenarios by group, run one after the other with a client each.  Prints TAP."""
 import argparse
 import io
+import subprocess
 import time
 import traceback
 
@@ -30,6 +31,11 @@ def causes(client, path):
 def owner_pid(client, name):
     return client.ask('org.freedesktop.DBus', '/', 'org.freedesktop.DBus', 'GetConnectionUnixProcessID',
                       GLib.Variant('(s)', (name,)))[0]
+
+
+def as_user(user, *command):
+    return subprocess.run(['setpriv', '--reuid', user, '--regid', user, '--clear-groups', *command], capture_output=True, text=True,
+                          check=False)
 
 
 def hang_up_all(client):
