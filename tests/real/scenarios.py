@@ -80,7 +80,7 @@ def plugin_missing(client):
 
 
 @scenario('vpn')
-def unusable_addresses(client):
+def unusable_configuration(client):
     path = client.dial('lab-badip')
     assert client.wait_result(path) == 716
 
