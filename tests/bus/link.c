@@ -5,7 +5,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#define PATIENCE_UNDER_CHECKER 10
+#define PATIENCE_UNDER_CHECKER 4
 
 gint64
 link_deadline (guint seconds)

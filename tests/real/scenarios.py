@@ -193,8 +193,8 @@ def gone_and_back(client, how):
     client.until_gone(int(os.environ['NM_PID']))        # another one starts only then
     with open(os.environ['WORK'] + '/NetworkManager.log', 'ab') as log:
         subprocess.Popen(['NetworkManager', '--debug'], stdout=log, stderr=log)    # ends with the sandbox
-    subprocess.run(['gdbus', 'wait', '--system', '--timeout', '20', NM], check=True)
-    subprocess.run(['nm-online', '-s', '-q', '-t', '20'], check=True)
+    subprocess.run(['gdbus', 'wait', '--system', '--timeout', '60', NM], check=True)
+    subprocess.run(['nm-online', '-s', '-q', '-t', '60'], check=True)
     client.until(lambda: has_entry(client, 'lab-ok'), 20, 'entry after the return')
     client.dial_connected('lab-ok')
 
@@ -244,7 +244,7 @@ def two_clients_see_the_same(client):
 @scenario('callers')
 def command_dials_what_is_established(client):
     client.dial_connected('lab-ok')
-    run = subprocess.run(['dialtone', 'dial', '--wait', 'lab-ok'], capture_output=True, text=True, timeout=30, check=True)
+    run = subprocess.run(['dialtone', 'dial', '--wait', 'lab-ok'], capture_output=True, text=True, timeout=120, check=True)
     assert 'Connected to lab-ok' in run.stdout, run.stdout
 
 
