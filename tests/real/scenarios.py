@@ -23,12 +23,11 @@ import secrets_desktop  # noqa: F401
 import secrets_dials    # noqa: F401
 import secrets_restart  # noqa: F401
 from client import (CONNECTED, CONNECTION, MANAGER, NM, ROOT, SERVICE, Client, remote_error)
-from harness import as_user, causes, owner_pid, scenario
+from harness import as_user, causes, owner_pid, plugin_name, scenario
 
 
 def plugin_pid(client, path):
-    status = client.status(path)
-    return owner_pid(client, status['Tunnel']['service'] + '.Connection_' + status['ActiveConnection'].rsplit('/', 1)[1])
+    return owner_pid(client, plugin_name(client.status(path)))
 
 
 @scenario('vpn')
