@@ -5,8 +5,8 @@
  * NetworkManager calls a VPN disconnected and tells its plugin afterwards, without
  * waiting for it.  NetworkManager-openvpn's removes then its socket, whose name has the
  * profile's UUID in it: that of a dial that has begun meanwhile goes, and the dial fails
- * after 6 s with CONNECT_FAILED (1.10.2).  A plugin gives up its name on the bus when it is
- * done with all, its openvpn too.
+ * after 6 s with CONNECT_FAILED (1.10.2, ovpn-redial-late-plugin).  A plugin gives up its
+ * name on the bus when it is done with all, its openvpn too.
  */
 #pragma once
 
