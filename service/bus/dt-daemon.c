@@ -38,6 +38,8 @@ on_edge (DtTrack *track, const DtStatus *status, gpointer data)
   /* The first edge of a dial of ours comes before its object: Dial publishes it. */
   if (connection)
     dt_connection_publish (connection, status);
+  if (status->ended)
+    dt_dialer_line_over (((DtDaemon *) data)->dialer, track);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "dt-dialer.h"
 #include "dt-holds.h"
 #include "dt-peer-watch.h"
+#include "dt-plugin-ends.h"
 #include "dt-volatile.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,7 @@ struct _DtDialer {
   GCancellable *cancellable;
   GPtrArray *orders;            /* DtDialerOrder */
   DtHolds *holds;
+  DtPluginEnds *plugin_ends;
 };
 
 /* A dial until NetworkManager has answered. */
@@ -38,6 +40,9 @@ typedef struct {
 DtDialerOrder *dt_dialer_find_order (DtDialer *self, DtTrack *track);
 /* Takes the order, and calls as soon as the line is free. */
 void dt_dialer_begin (DtDialer *self, DtDialerOrder *order);
+
+/* dt-dialer-line.c */
+gboolean dt_dialer_line_is_busy (DtDialer *self, DtTrack *track);
 
 /* dt-dialer-question.c: a DtQuestionFunc */
 void dt_dialer_on_question (DtTrack *track, gboolean open, gpointer dialer);

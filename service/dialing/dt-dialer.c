@@ -8,7 +8,6 @@
 #define NM_NAME "org.freedesktop.NetworkManager"
 #define NM_PATH "/org/freedesktop/NetworkManager"
 #define MM_MODEM "org.freedesktop.ModemManager1.Modem"
-#define MODEM_DISCONNECTING 9
 /* How often a dial that waits looks whether the line is free: the modem's state
  * may change without any track's. */
 #define LOOK_AGAIN_MS 100
@@ -213,35 +212,6 @@ call (DtDialerOrder *order)
   g_object_ref (self);
 }
 
-typedef struct {
-  DtUpstream *upstream;
-  gboolean busy;
-} ModemLook;
-
-static void
-look_at_modem (const char *path, gpointer data)
-{
-  ModemLook *look = data;
-  g_autoptr(GVariant) state = dt_upstream_lookup (look->upstream, path, MM_MODEM, "State");
-
-  if (state && g_variant_is_of_type (state, G_VARIANT_TYPE_INT32) && g_variant_get_int32 (state) == MODEM_DISCONNECTING)
-    look->busy = TRUE;
-}
-
-/* M4, M12: a modem that still hangs up refuses the next call.  Which modem
- * NetworkManager will take is its choice, so any that is busy counts. */
-static gboolean
-line_is_busy (DtDialer *self, DtTrack *track)
-{
-  ModemLook look = { self->upstream, FALSE };
-
-  if (dt_upstream_is_disconnecting (self->upstream, dt_track_profile_path (track)))
-    return TRUE;
-  if (dt_kind_has_modem (dt_track_dial (track)->kind))
-    dt_upstream_foreach_object (self->upstream, MM_MODEM, look_at_modem, &look);
-  return look.busy;
-}
-
 static gboolean
 try_to_call (gpointer data)
 {
@@ -252,7 +222,7 @@ try_to_call (gpointer data)
   order->source = 0;
   if (dt_track_dial (order->track)->status.ended)
     g_ptr_array_remove (self->orders, order);
-  else if (!line_is_busy (self, order->track)) {
+  else if (!dt_dialer_line_is_busy (self, order->track)) {
     call (order);
   } else if (now < order->give_up_at) {
     order->source = g_timeout_add (LOOK_AGAIN_MS, try_to_call, order);
@@ -264,12 +234,30 @@ try_to_call (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Not at once: whoever tells of it is at work. */
+static void
+call_soon (DtDialerOrder *order)
+{
+  g_clear_handle_id (&order->source, g_source_remove);
+  order->source = g_idle_add_full (G_PRIORITY_DEFAULT, try_to_call, order, NULL);
+}
+
+static void
+on_plugin_ended (gpointer data)
+{
+  DtDialer *self = data;
+
+  for (guint i = 0; i < self->orders->len; i++)
+    if (!((DtDialerOrder *) self->orders->pdata[i])->called)
+      call_soon (self->orders->pdata[i]);
+}
+
 void
 dt_dialer_begin (DtDialer *self, DtDialerOrder *order)
 {
   order->self = self;
   order->give_up_at = g_get_monotonic_time () + DT_DIALER_BUSY_WAIT_SECONDS * G_USEC_PER_SEC;
-  order->source = g_idle_add_full (G_PRIORITY_DEFAULT, try_to_call, order, NULL);
+  call_soon (order);
   g_ptr_array_add (self->orders, order);
 }
 
@@ -312,6 +300,12 @@ dt_dialer_dial_over (DtDialer *self, DtTrack *track)
 }
 
 void
+dt_dialer_line_over (DtDialer *self, DtTrack *track)
+{
+  dt_plugin_ends_add (self->plugin_ends, track);
+}
+
+void
 dt_dialer_clean_up (DtDialer *self, DtTrack *track)
 {
   dt_dialer_mm_clean_up (self->modems, track);
@@ -342,6 +336,7 @@ dt_dialer_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *feed)
   self->peers = dt_peer_watch_new (bus, upstream, feed);
   self->logins = dt_logins_new (bus, upstream, dt_dialer_on_question, self);
   self->holds = dt_holds_new (upstream, on_hold_over, self);
+  self->plugin_ends = dt_plugin_ends_new (bus, on_plugin_ended, self);
   return self;
 }
 
@@ -356,6 +351,7 @@ dt_dialer_dispose (GObject *object)
   g_clear_object (&self->modems);
   g_clear_pointer (&self->peers, dt_peer_watch_free);
   g_clear_pointer (&self->logins, dt_logins_free);
+  g_clear_pointer (&self->plugin_ends, dt_plugin_ends_free);
   g_clear_object (&self->feed);
   g_clear_object (&self->bus);
   G_OBJECT_CLASS (dt_dialer_parent_class)->dispose (object);

@@ -19,7 +19,8 @@ G_DECLARE_FINAL_TYPE (DtDialer, dt_dialer, DT, DIALER, GObject)
 DtDialer *dt_dialer_new (GDBusConnection *bus, DtUpstream *upstream, DtFeed *feed);
 
 /* How long a dial waits in OpenPort for an older one of the same entry or modem
- * that is still disconnecting, before it fails with 617 (M4, M12, rule 10). */
+ * that is still disconnecting, before it fails with 617 (M4, M12, rule 10).  For the
+ * plugin of an older one it waits DT_PLUGIN_ENDS_SECONDS, and dials then. */
 #define DT_DIALER_BUSY_WAIT_SECONDS 30
 
 /* Begins a dial: a track, its first edge, then (from an idle callback, never
@@ -38,6 +39,8 @@ gboolean dt_dialer_answer (DtDialer *self, DtTrack *track, GVariant *answer, GEr
 void dt_dialer_refuse (DtDialer *self, DtTrack *track);
 /* The dial's result is known: its secrets are wiped. */
 void dt_dialer_dial_over (DtDialer *self, DtTrack *track);
+/* It has ended, whoever dialled it: inside a feed. */
+void dt_dialer_line_over (DtDialer *self, DtTrack *track);
 
 /* Right after it: Connected waits for the peer's answer. */
 void dt_dialer_prove_peer (DtDialer *self, DtTrack *track);

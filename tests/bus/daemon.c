@@ -8,7 +8,7 @@
 #include "client.h"
 #include "link.h"
 
-#define START_SECONDS 60      /* under valgrind */
+#define START_SECONDS 120     /* under valgrind */
 
 struct _Daemon {
   GSubprocess *process;

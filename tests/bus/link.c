@@ -5,7 +5,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#define PATIENCE_UNDER_CHECKER 10
+#define PATIENCE_UNDER_CHECKER 4
 
 gint64
 link_deadline (guint seconds)
@@ -120,14 +120,30 @@ link_die_with_parent (gpointer data)
   prctl (PR_SET_PDEATHSIG, SIGKILL);
 }
 
-void
-link_own (GDBusConnection *link, const char *name)
+#define DO_NOT_QUEUE 4u
+#define PRIMARY_OWNER 1u
+#define IN_QUEUE 2u
+
+static void
+request (GDBusConnection *link, const char *name, guint flags, guint wanted)
 {
-  g_autoptr (GVariant) reply = ask_bus (link, "RequestName", g_variant_new ("(su)", name, 4u));
+  g_autoptr (GVariant) reply = ask_bus (link, "RequestName", g_variant_new ("(su)", name, flags));
   guint result;
 
   g_variant_get (reply, "(u)", &result);
-  g_assert_cmpuint (result, ==, 1);
+  g_assert_cmpuint (result, ==, wanted);
+}
+
+void
+link_own (GDBusConnection *link, const char *name)
+{
+  request (link, name, DO_NOT_QUEUE, PRIMARY_OWNER);
+}
+
+void
+link_queue_for (GDBusConnection *link, const char *name)
+{
+  request (link, name, 0, IN_QUEUE);
 }
 
 void

@@ -8,7 +8,7 @@
 #include "private-bus.h"
 
 #define NM "org.freedesktop.NetworkManager"
-#define DEADLINE_US (10 * G_USEC_PER_SEC)
+#define DEADLINE_US (90 * G_USEC_PER_SEC)
 #define LOOK_AGAIN_US 1000
 
 typedef struct {

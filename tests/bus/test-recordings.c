@@ -150,7 +150,7 @@ test_batch (gconstpointer data)
       beds[i].row = rows->pdata[i];
       begin (&beds[i]);
     }
-  WAIT_FOR_SECONDS (proceed_all (beds, rows->len), 120);
+  WAIT_FOR_SECONDS (proceed_all (beds, rows->len), 500);
   for (guint i = 0; i < rows->len; i++)
     {
       judge (&beds[i]);

@@ -81,6 +81,79 @@ a_new_object_after_the_end (Fixture *f, gconstpointer data)
   g_assert_cmpuint (client_get_u (f->client, path, "State"), ==, STATE_DISCONNECTED);
 }
 
+/*
+ * The plugin of an older connection that is slow to end (NetworkManager does not wait for it).
+ */
+
+#define PLUGIN "org.freedesktop.NetworkManager.labvpn.Connection_"
+
+/* Stands behind the plugin in the queue for its name, so that it stays when that goes. */
+static char *
+keep_plugin (Fixture *f, GDBusConnection *link)
+{
+  char *name = g_strconcat (PLUGIN, strrchr (player_active (fake_nm_newest_dial (f->nm)), '/') + 1, NULL);
+
+  g_assert_true (link_has_owner (link, name));
+  link_queue_for (link, name);
+  return name;
+}
+
+static void
+waits_for_the_older_plugin (Fixture *f, gconstpointer data)
+{
+  GDBusConnection *slow = link_open (f->address);
+  g_autofree char *path = dial_to_end (f, ENTRY_OK, NULL);
+  g_autofree char *name = keep_plugin (f, slow);
+  g_autofree char *again = NULL;
+  g_autofree char *other = NULL;
+
+  client_hang_up (f->client, path);
+  wait_ended (f->client, path);
+  g_variant_unref (client_ask (f->client, path, CONNECTION, "Release", g_variant_new_parsed ("(@a{sv} {},)")));
+  again = client_dial (f->client, ENTRY_OK, NULL);
+  /* Another entry's dial does not wait, and it came later. */
+  other = dial_to_end (f, ENTRY_OTHER, NULL);
+  g_assert_cmpuint (fake_service_calls (f->nm_service, "ActivateConnection"), ==, 2);
+  g_assert_cmpuint (client_last_edge (f->client, again).state, ==, STATE_OPEN_PORT);
+  link_disown (slow, name);
+  WAIT_FOR (client_saw_finish (f->client, again));
+  g_assert_cmpuint (client_result (f->client, again), ==, ERROR_NONE);
+  link_close (slow);
+}
+
+static void
+hung_up_while_it_waits (Fixture *f, gconstpointer data)
+{
+  GDBusConnection *slow = link_open (f->address);
+  g_autofree char *path = dial_to_end (f, ENTRY_OK, NULL);
+  g_autofree char *name = keep_plugin (f, slow);
+  g_autofree char *again = NULL;
+
+  client_hang_up (f->client, path);
+  wait_ended (f->client, path);
+  again = client_dial (f->client, ENTRY_OK, NULL);
+  end_hanging (f, again);
+  link_disown (slow, name);
+  g_free (dial_to_end (f, ENTRY_OK, NULL));
+  g_assert_cmpuint (fake_service_calls (f->nm_service, "ActivateConnection"), ==, 2);
+  link_close (slow);
+}
+
+/* What never ends keeps nobody from dialing. */
+static void
+waits_so_long_only (Fixture *f, gconstpointer data)
+{
+  GDBusConnection *slow = link_open (f->address);
+  g_autofree char *path = dial_to_end (f, ENTRY_OK, NULL);
+  g_autofree char *name = keep_plugin (f, slow);
+
+  client_hang_up (f->client, path);
+  wait_ended (f->client, path);
+  g_free (dial_to_end (f, ENTRY_OK, NULL));
+  g_assert_true (link_has_owner (slow, name));
+  link_close (slow);
+}
+
 static void
 several_entries_at_once (Fixture *f, gconstpointer data)
 {
@@ -125,6 +198,9 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/bus/rule-10/connected-gives-the-existing-one", connected_gives_the_existing_one);
   FIXTURE_TEST ("/bus/rule-10/references-are-counted", references_are_counted);
   FIXTURE_TEST ("/bus/rule-10/a-new-object-after-the-end", a_new_object_after_the_end);
+  FIXTURE_TEST ("/bus/rule-10/waits-for-the-older-plugin", waits_for_the_older_plugin);
+  FIXTURE_TEST ("/bus/rule-10/hung-up-while-it-waits", hung_up_while_it_waits);
+  FIXTURE_TEST ("/bus/rule-10/waits-so-long-only", waits_so_long_only);
   FIXTURE_TEST ("/bus/rule-10/several-entries-at-once", several_entries_at_once);
   FIXTURE_TEST ("/bus/options/handle-token", handle_token);
   return g_test_run ();

@@ -71,7 +71,7 @@ def failure(words, body, expected, deadline):
 def main():
     with open(sys.argv[1], encoding='utf-8') as stream:
         found = examples(stream.read())
-    deadline = float(sys.argv[2]) if len(sys.argv) > 2 else 60
+    deadline = float(sys.argv[2]) if len(sys.argv) > 2 else 180
     failed = 0 if found else 1
     print(f'1..{len(found)}')
     for number, (words, body, expected) in enumerate(found, 1):

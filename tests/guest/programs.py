@@ -20,7 +20,7 @@ def scenario(function):
 
 def says(expected, program, *arguments):
     library = f'{BUILD}/client/ras:{BUILD}/client/library'
-    ran = subprocess.run([f'{BUILD}/tests/client/ras/foreign/foreign-{program}', *arguments], capture_output=True, text=True, timeout=90,
+    ran = subprocess.run([f'{BUILD}/tests/client/ras/foreign/foreign-{program}', *arguments], capture_output=True, text=True, timeout=300,
                          env=dict(os.environ, LD_LIBRARY_PATH=library), check=False)
     assert ran.returncode == 0 and ran.stderr == '', ran
     assert re.fullmatch(expected, ran.stdout), f'{program} said:\n{ran.stdout}\nand should have said:\n{expected}'

@@ -24,13 +24,15 @@ class Attempt:
         self.stage = Stage(self.name, by_nmcli)
 
     def step(self):
-        """Runs it, or goes on behind its yield."""
+        """Runs it, or goes on behind its yield.  What has failed is over."""
+        if self.failure:
+            return
         try:
             if self.rest is None:
                 self.rest = self.function(self.stage) or iter(())
             next(self.rest, None)
         except Exception:           # every failure is told, and the rest still runs
-            self.failure = self.failure or traceback.format_exc()
+            self.failure = traceback.format_exc()
 
     def finish(self, record_to):
         self.step()

@@ -161,7 +161,7 @@ class Control:
 def ask(path, words):
     """The client: sends one command, returns the answer line.  Raises OSError."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-        connection.settimeout(10)
+        connection.settimeout(60)
         connection.connect(path)
         connection.sendall((' '.join(words) + '\n').encode())
         return connection.makefile().readline().strip()

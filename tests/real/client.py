@@ -12,6 +12,9 @@ NM, NM_PATH = 'org.freedesktop.NetworkManager', '/org/freedesktop/NetworkManager
 MM = 'org.freedesktop.ModemManager1'
 CONNECTED, DISCONNECTED = 8192, 8193
 LOOK_AGAIN_MS = 20
+# Deadlines end what hangs.  How fast a machine is, and what else runs there, is no scenario's subject.
+PATIENCE = 4
+CALL_MS = 60000 * PATIENCE
 
 
 def remote_error(error):
@@ -60,11 +63,12 @@ class Client:
                 self.torn.append((path, changed))
 
     def ask(self, name, path, interface, member, args=None):
-        reply = self.bus.call_sync(name, path, interface, member, args, None, 0, 60000, None)
+        reply = self.bus.call_sync(name, path, interface, member, args, None, 0, CALL_MS, None)
         return reply.unpack()
 
     def until(self, condition, seconds=30, what='an event'):
-        """Iterates the main context until the condition holds."""
+        """Iterates the main context until the condition holds.  seconds: more than it ever takes on a machine that has nothing else to do."""
+        seconds *= PATIENCE
         deadline, context = time.monotonic() + seconds, GLib.MainContext.default()
         alarm = GLib.timeout_add(int(seconds * 1000) + 50, lambda: True)
         try:
@@ -137,7 +141,7 @@ class Client:
     def words_of_nmcli(self, path):
         """What nmcli said in the end, without its hint to look at the journal; empty if it did not dial."""
         if path in self.commands:
-            said, _ = self.commands.pop(path).communicate(timeout=100)
+            said, _ = self.commands.pop(path).communicate(timeout=100 * PATIENCE)
             self.said[path] = ' / '.join(line for line in said.splitlines() if not line.startswith('Hint:'))
         return self.said.get(path, '')
 

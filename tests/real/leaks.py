@@ -73,7 +73,7 @@ class Core:
         self.path = os.environ['T'] + '/core'
         environment = {name: value for name, value in os.environ.items() if name != 'DEBUGINFOD_URLS'}
         subprocess.run(['gdb', '--nx', '--batch', '-p', str(pid), '-ex', f'generate-core-file {self.path}'], check=True,
-                       stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, timeout=60)
+                       stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, timeout=240)
         with open(self.path, 'rb') as file:
             self.bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         os.unlink(self.path)

@@ -32,7 +32,7 @@ class Desktop:
 
 
 def as_alice(*command):
-    return subprocess.run([*ALICE, *command], capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run([*ALICE, *command], capture_output=True, text=True, check=False, timeout=240)
 
 
 @scenario('secrets')
@@ -59,7 +59,7 @@ def her_own_agent_supplies_the_secret(client):
 @scenario('secrets')
 def her_own_agent_has_the_wrong_one(client):
     with Desktop('wrong'):
-        done = as_alice('dialtone', 'dial', '--wait', '--timeout', '30', 'alices-own')
+        done = as_alice('dialtone', 'dial', '--wait', '--timeout', '120', 'alices-own')
     # About once in ten runs NetworkManager-openvpn 1.10.2 leaves before what it has said is on the bus, and then nobody tells
     # why (tests/traces/ovpn-wrong-password-unsaid.jsonl).
     if 'login refused' in done.stdout or 'LOGIN_FAILED' in done.stdout:

@@ -19,8 +19,8 @@ def the_agent_is_registered_again(client):
     client.until_gone(int(os.environ['NM_PID']))        # another one starts only then
     with open(os.environ['WORK'] + '/NetworkManager.log', 'ab') as log:
         subprocess.Popen(['NetworkManager', '--debug'], stdout=log, stderr=log)    # ends with the sandbox
-    subprocess.run(['gdbus', 'wait', '--system', '--timeout', '20', NM], check=True)
-    subprocess.run(['nm-online', '-s', '-q', '-t', '20'], check=True)
+    subprocess.run(['gdbus', 'wait', '--system', '--timeout', '60', NM], check=True)
+    subprocess.run(['nm-online', '-s', '-q', '-t', '60'], check=True)
     client.until(lambda: has_entry(client, 'office-wrong'), 20, 'entry after the return')
     up_and_down(client, client.dial('office-wrong', password=text('good-u1')))
 
@@ -35,7 +35,7 @@ def a_connection_with_a_password_outlives_the_service(client):
     client.until_gone(int(os.environ['DIALTONED_PID']))
     with open(os.environ['WORK'] + '/dialtoned.log', 'ab') as log:
         subprocess.Popen([os.environ['BUILD'] + '/service/dialtoned'], stdout=log, stderr=log)     # ends with the sandbox
-    subprocess.run(['gdbus', 'wait', '--system', '--timeout', '20', SERVICE], check=True)
+    subprocess.run(['gdbus', 'wait', '--system', '--timeout', '60', SERVICE], check=True)
     status = client.status(path)
     assert status['State'] == CONNECTED and status['EntryName'] == 'office-wrong' and status['Origin'] == 'dialtone', status
     connections = client.ask(SERVICE, ROOT, 'org.freedesktop.DBus.Properties', 'Get', GLib.Variant('(ss)', (MANAGER, 'Connections')))

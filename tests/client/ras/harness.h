@@ -49,7 +49,7 @@ int64_t harness_patience (int64_t ms);
     while (!(condition))                                                   \
       harness_rest (until_, #condition, __FILE__, __LINE__);               \
   } while (0)
-#define AWAIT(condition) AWAIT_WITHIN (condition, 30)
+#define AWAIT(condition) AWAIT_WITHIN (condition, 90)
 void harness_rest (int64_t until, const char *text, const char *file, int line);
 
 /* Memory of exactly that size: the byte behind it cannot be touched. */

@@ -49,7 +49,7 @@ check_absent (void)
   CHECK_EQUAL (RasEnumDevicesA (NULL, &size, &count), ERROR_RASMAN_CANNOT_INITIALIZE);
   CHECK_EQUAL (RasDeleteEntryA (NULL, OK_NAME), ERROR_RASMAN_CANNOT_INITIALIZE);
   CHECK_EQUAL (RasGetErrorStringA (691, (char[512]) { 0 }, 512), ERROR_SUCCESS);
-  CHECK (harness_now () - began < harness_patience (5000));
+  CHECK (harness_now () - began < harness_patience (15000));
 }
 
 /* The library looks again at once when the bus tells it that the name has an owner, not before. */
@@ -289,10 +289,10 @@ service_hangs (void)
   world_tell ("freeze");
   began = harness_now ();
   CHECK_EQUAL (status_of (handle), ERROR_SUCCESS);
-  CHECK (harness_now () - began < harness_patience (1000));
+  CHECK (harness_now () - began < harness_patience (10000));
   CHECK (pthread_create (&thread, NULL, hang_up_meanwhile, handle) == 0);
   CHECK_EQUAL (RasDialA (NULL, NULL, &other, 0, NULL, &none), ERROR_REQUEST_TIMEOUT);
-  CHECK (none == NULL && harness_now () - began > 20000 && harness_now () - began < harness_patience (40000));
+  CHECK (none == NULL && harness_now () - began > 20000 && harness_now () - began < harness_patience (80000));
   pthread_join (thread, NULL);
   world_tell ("thaw");
   /* The hang-up is done after all, and the dial undone. */

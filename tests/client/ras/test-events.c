@@ -8,7 +8,7 @@
 #include "harness.h"
 
 #define TIMED_OUT 258
-#define PATIENCE_MS 30000
+#define PATIENCE_MS 90000
 
 static HRASCONN
 dial (void)

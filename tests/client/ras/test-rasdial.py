@@ -19,7 +19,7 @@ def tell(command):
 
 
 def run(*words, status=0, stdin=''):
-    ran = subprocess.run([RASDIAL, *words], input=stdin, capture_output=True, text=True, timeout=60, start_new_session=True)
+    ran = subprocess.run([RASDIAL, *words], input=stdin, capture_output=True, text=True, timeout=180, start_new_session=True)
     assert ran.returncode == status, (words, ran)
     return ran.stdout + ran.stderr
 
@@ -68,7 +68,7 @@ def ask_on_a_terminal(typed):
     pid, master = pty.fork()
     if pid == 0:
         os.execv(RASDIAL, [RASDIAL, 'nowhere', 'ann', '*'])
-    shown, echo, deadline = b'', None, time.monotonic() + 30
+    shown, echo, deadline = b'', None, time.monotonic() + 90
     while time.monotonic() < deadline:
         if b'password: ' in shown and echo is None and not termios.tcgetattr(master)[3] & termios.ECHO:
             echo = False

@@ -25,7 +25,7 @@ def run(program, *arguments):
     if program == 'dynamic':
         # LeakSanitizer (GCC 12) crashes in a process that has loaded the library itself: it does not find the thread's storage.
         env['ASAN_OPTIONS'] = env.get('ASAN_OPTIONS', '') + ':detect_leaks=0'
-    ran = subprocess.run([os.path.join(FOLDER, 'foreign-' + program), *arguments], capture_output=True, text=True, timeout=90,
+    ran = subprocess.run([os.path.join(FOLDER, 'foreign-' + program), *arguments], capture_output=True, text=True, timeout=300,
                          env=env, check=False)
     assert ran.returncode == 0 and ran.stderr == '', (program, ran)
     return ran.stdout

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Whether the line of a dial is still in use by what was there before. */
+#include "dt-dialer-private.h"
+
+#define MM_MODEM "org.freedesktop.ModemManager1.Modem"
+#define MODEM_DISCONNECTING 9
+
+typedef struct {
+  DtUpstream *upstream;
+  gboolean busy;
+} ModemLook;
+
+static void
+look_at_modem (const char *path, gpointer data)
+{
+  ModemLook *look = data;
+  g_autoptr(GVariant) state = dt_upstream_lookup (look->upstream, path, MM_MODEM, "State");
+
+  if (state && g_variant_is_of_type (state, G_VARIANT_TYPE_INT32) && g_variant_get_int32 (state) == MODEM_DISCONNECTING)
+    look->busy = TRUE;
+}
+
+/* M4, M12: a modem that still hangs up refuses the next call.  Which modem
+ * NetworkManager will take is its choice, so any that is busy counts. */
+gboolean
+dt_dialer_line_is_busy (DtDialer *self, DtTrack *track)
+{
+  ModemLook look = { self->upstream, FALSE };
+
+  if (dt_upstream_is_disconnecting (self->upstream, dt_track_profile_path (track)))
+    return TRUE;
+  if (dt_plugin_ends_has (self->plugin_ends, dt_track_profile_path (track)))
+    return TRUE;
+  if (dt_kind_has_modem (dt_track_dial (track)->kind))
+    dt_upstream_foreach_object (self->upstream, MM_MODEM, look_at_modem, &look);
+  return look.busy;
+}
