@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""scenarios.py GROUP [--only NAME] [--times N] [--rows FILE] [--record FILE] [--by-nmcli]: scenarios with real PPP, inside the guest.
+"""scenarios.py GROUP [--only NAME] [--times N] [--rows FILE] [--record FOLDER] [--by-nmcli]: scenarios with real PPP, inside the guest.
 Prints TAP.
 
 A scenario is a function of a Stage in the module of its group.  One that yields waits long for upstream: all of those are begun
@@ -11,15 +11,15 @@ import os
 import sys
 import traceback
 
-from outcomes import difference, write_rows
+from outcomes import difference, write_recording, write_rows
 from stage import Stage
 
 
 class Attempt:
     """One scenario on its way."""
 
-    def __init__(self, function, by_nmcli):
-        self.function, self.failure, self.rest = function, None, None
+    def __init__(self, group, function, by_nmcli):
+        self.group, self.function, self.failure, self.rest = group, function, None, None
         self.name = function.__name__.replace('_', '-')
         self.stage = Stage(self.name, by_nmcli)
 
@@ -42,23 +42,25 @@ class Attempt:
             self.stage.close()
         except Exception:
             self.failure = self.failure or traceback.format_exc()
-        if record_to:
-            write_recording(record_to, self.stage.lines)
+        if record_to and self.stage.outcomes and not self.failure:
+            write_recording(record_to, f'{self.group}-{self.name}', self.stage.lines, self.stage.outcomes)
 
 
-def write_recording(name, lines):
+def keep_recording(name, lines):
     with open(name, 'w', encoding='ascii') as file:
         file.writelines(line + '\n' for line in lines)
 
 
-def attempts_of_round(tests, by_nmcli, record_to):
-    """Each scenario once; those that wait come last.  The service forgets sooner what nmcli dialled: then nothing waits."""
-    waiting = [Attempt(test, by_nmcli) for test in tests if inspect.isgeneratorfunction(test) and not by_nmcli]
+def attempts_of_round(group, tests, by_nmcli, record_to):
+    """Each scenario once; those that wait come last.  The service forgets sooner what nmcli dialled, and a recording is to have
+    one scenario in it: then nothing waits."""
+    waits = not by_nmcli and not record_to
+    waiting = [Attempt(group, test, by_nmcli) for test in tests if inspect.isgeneratorfunction(test) and waits]
     for attempt in waiting:
         attempt.step()
     for test in tests:
         if test not in [attempt.function for attempt in waiting]:
-            attempt = Attempt(test, by_nmcli)
+            attempt = Attempt(group, test, by_nmcli)
             attempt.step()
             attempt.finish(record_to)
             yield attempt
@@ -94,7 +96,7 @@ class Report:
         if unlike:
             self.failed.add(name)
         for turn, lines in enumerate(self.recordings.pop(name) if name in self.failed else [], 1):
-            write_recording(os.path.join(os.environ['GUEST_SHARED'], f'{name}-{turn}.jsonl'), lines)
+            keep_recording(os.path.join(os.environ['GUEST_SHARED'], f'{name}-{turn}.jsonl'), lines)
         print(f'{"not ok" if name in self.failed else "ok"} {self.number} /guest/{self.group}/{name}')
         if self.rows_to and all(len(run) == len(runs[0]) for run in runs):
             with open(self.rows_to, 'a', encoding='ascii') as file:
@@ -119,7 +121,7 @@ def main():
     stage.close()
     report = Report(options.group, options.times, options.rows)
     for _ in range(options.times):
-        for attempt in attempts_of_round(tests, options.by_nmcli, options.record):
+        for attempt in attempts_of_round(options.group, tests, options.by_nmcli, options.record):
             report.take(attempt)
     sys.exit(1 if report.failed else 0)
 

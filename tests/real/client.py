@@ -28,7 +28,7 @@ class Client:
 
     def __init__(self, by_nmcli=False):
         self.by_nmcli, self.said = by_nmcli, {}
-        self.labels, self.commands = {}, {}
+        self.labels, self.entries, self.commands = {}, {}, {}
         flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
         address = Gio.dbus_address_get_for_bus_sync(Gio.BusType.SYSTEM, None)
         self.bus = Gio.DBusConnection.new_for_address_sync(address, flags, None, None)
@@ -116,7 +116,7 @@ class Client:
         if self.by_nmcli and entry:
             return self.dial_by_nmcli(entry, label, options.get('timeout'))
         path = self.ask(SERVICE, ROOT, MANAGER, 'Dial', GLib.Variant('(sa{sv})', (entry, options)))[0]
-        self.labels[path] = label
+        self.labels[path], self.entries[path] = label, entry
         return path
 
     def dial_by_nmcli(self, entry, label, timeout):

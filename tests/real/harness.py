@@ -2,6 +2,7 @@
 """Scenarios by group, run one after the other with a client each.  Prints TAP."""
 import argparse
 import io
+import json
 import os
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import traceback
 from gi.repository import GLib
 
 from client import Client
-from outcomes import Outcome, difference, write_rows
+from outcomes import Outcome, difference, write_recording, write_rows
 from recorder import Recorder
 
 GROUPS = {}
@@ -75,9 +76,20 @@ class Recording:
         self.recorder.end()
         self.recorder.close()
 
+    def lines(self):
+        return self.file.getvalue().splitlines()
+
     def outcomes(self, client):
-        lines = self.file.getvalue().splitlines()
+        lines = self.lines()
         return [Outcome(client, path, lines, self.recorder.began) for path in client.labels]
+
+    def lines_with_dialled(self, client):
+        """Its header names the entry that was dialled, if it was one."""
+        header, *rest = self.lines()
+        entries = [client.entries.get(path) for path in client.labels]
+        if len(entries) == 1 and entries[0] and any('"member":"ActivateConnection"' in line for line in rest):
+            header = json.dumps({**json.loads(header), 'dialled': entries[0]}, separators=(',', ':'))
+        return [header, *rest]
 
     def keep(self, name):
         with open(os.path.join(os.environ['WORK'], name + '.jsonl'), 'w', encoding='ascii') as file:
@@ -94,8 +106,10 @@ def run_once(test, options):
         failure = traceback.format_exc()
     hang_up_all(client)
     recording.end()
-    if options.times > 1 or options.rows:
+    if options.times > 1 or options.rows or options.record:
         outcomes = recording.outcomes(client)
+    if options.record and not failure and outcomes:
+        write_recording(options.record, f'{options.group}-{test.__name__.replace("_", "-")}', recording.lines_with_dialled(client), outcomes)
     client.bus.close_sync(None)
     return outcomes, failure, recording
 
@@ -115,6 +129,7 @@ def run(arguments):
     parser.add_argument('--only', metavar='NAME', help='one scenario')
     parser.add_argument('--times', type=int, default=1, help='each scenario so often; its published edges must be the same each time')
     parser.add_argument('--rows', metavar='FILE', help='what came of each dial, a line of JSON each, for tests/ends')
+    parser.add_argument('--record', metavar='FOLDER', help='what upstream said in each scenario, as traces for the core')
     parser.add_argument('--by-nmcli', action='store_true', help='entries are dialled by nmcli')
     options = parser.parse_args(arguments)
     tests = [test for test in GROUPS[options.group] if options.only in (None, test.__name__.replace('_', '-'))]

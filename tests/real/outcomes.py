@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What came of the dials of a scenario, and whether several runs of it came to the same."""
 import json
+import os
 
 from gi.repository import GLib
 
 import digest
+from client import CONNECTED
 
 
 class Outcome:
@@ -23,6 +25,7 @@ class Outcome:
             pass
         if status['Causes']:
             self.cause = f'{status["Causes"][0]["source"]} {status["Causes"][0]["name"]}'
+        self.active, self.kind = status['ActiveConnection'], status.get('Kind', '')
         self.upstream = digest.upstream(lines, status['ActiveConnection'])
         failed = any(result[2] for result in client.results(path))
         ended_at = (client.finished_at if failed else client.ended_at).get(path)
@@ -62,3 +65,19 @@ def write_rows(file, group, scenario, runs):
                'error': different(outcome.error for outcome in same), 'cause': different(outcome.cause for outcome in same),
                'seconds': span(outcome.seconds for outcome in same), 'nmcli': different(outcome.nmcli for outcome in same)}
         file.write(json.dumps(row) + '\n')
+
+
+def write_recording(folder, name, lines, outcomes):
+    """What upstream said as a trace for the core (tests/traces/FORMAT.md).  With one dial its row for expected.tsv too: a draft, since
+    what the service said of it is what the scenario demands, and no more."""
+    several = '' if len(outcomes) == 1 else 'several'
+    os.makedirs(os.path.join(folder, several), exist_ok=True)
+    with open(os.path.join(folder, several, name + '.jsonl'), 'w', encoding='ascii') as file:
+        file.writelines(line + '\n' for line in lines)
+    if several:
+        return
+    outcome = outcomes[0]
+    connected = 'y' if any(state == CONNECTED for state, _substate, _error in outcome.edges) else 'n'
+    row = (name, '-' if outcome.active == '/' else outcome.active, outcome.kind, connected, str(outcome.error), outcome.cause, '')
+    with open(os.path.join(folder, 'expected.tsv'), 'a', encoding='utf-8') as file:
+        file.write('\t'.join(row) + '\n')
