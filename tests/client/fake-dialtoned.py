@@ -179,7 +179,8 @@ class Fake:
         self.bus.emit_signal(None, path, interface, signal, GLib.Variant(f'({arguments})', values))
 
     def properties(self, interface):
-        values = {'Version': '0.1.0', 'Features': ['vpn', 'pppoe'], 'Dialing': 0, 'Connections': list(self.connections)}
+        values = {'Version': '0.1.0', 'NetworkManagerVersion': '1.42.4', 'ModemManagerVersion': '', 'Features': ['vpn', 'pppoe'],
+                  'Dialing': 0, 'Connections': list(self.connections)}
         return {p.name: GLib.Variant(p.signature, values[p.name]) for p in self.interfaces[interface].properties}
 
     def Dial(self, invocation, entry, options):

@@ -25,11 +25,13 @@ static const char *const interfaces[] = { NM, NM ".Connection.Active", NM ".VPN.
 static const char *const senders[] = { NM, MM, "org.freedesktop.DBus", NM ".labvpn", NM ".labvpn.Connection_1", ":1.7", NULL };
 static const char *const words[] = { NM_PATH "/ActiveConnection/1", NM_PATH "/Devices/1", NM_PATH "/Settings/1", MM_PATH "/Modem/0",
                                      MM_PATH "/Bearer/0", NM, MM, NM ".labvpn", ":1.7", "", "vpn", "gsm", "pppoe", "wireguard",
-                                     NM ".Connection.Active", NM ".Device", MM ".Modem", MM ".Error.Connection.NoCarrier", "ttyUSB0", NULL };
+                                     NM ".Connection.Active", NM ".Device", MM ".Modem", MM ".Error.Connection.NoCarrier", "ttyUSB0", "1.42.4",
+                                     "1.52.1", NULL };
 static const char *const keys[] = { "State", "VpnState", "Connection", "Devices", "Uuid", "Id", "Type", "Vpn", "StateFlags",
                                     "Interface", "IpInterface", "Udi", "StateReason", "ActiveConnection", "UnlockRequired", "Ports",
                                     "StateFailedReason", "Bearers", "Connected", "ConnectionError", "RegistrationState", "Ip4Config",
                                     "Cdma1xRegistrationState", "EvdoRegistrationState", "ActivationState",
+                                    "Version", "VersionInfo", "NetworkRejection",
                                     "DeviceType", "PrimaryPort", "Device", "SpecificObject", NULL };
 
 static const struct {
