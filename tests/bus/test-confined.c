@@ -65,13 +65,15 @@ the_bus_takes_it_for_root (Confined *c, gconstpointer data)
   g_autofree const char **names = g_variant_get_strv (features, NULL);
   g_autoptr (GVariant) uid = NULL;
   g_autoptr (GError) error = NULL;
+  guint32 number;
 
   g_assert_true (g_strv_contains (names, "ppp-phases"));
   uid = g_dbus_connection_call_sync (c->user->link, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
                                      "GetConnectionUnixUser", g_variant_new ("(s)", SERVICE), G_VARIANT_TYPE ("(u)"),
                                      G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
   g_assert_no_error (error);
-  g_assert_true (g_variant_equal (uid, g_variant_new ("(u)", 0)));
+  g_variant_get (uid, "(u)", &number);
+  g_assert_cmpuint (number, ==, 0);
 }
 
 static void
