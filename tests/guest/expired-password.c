@@ -3,9 +3,15 @@
 #include <stdio.h>
 
 #include <pppd/pppd.h>
+/* ppp 2.5 gave the header and the version another name. */
+#if __has_include(<pppd/chap.h>)
+#include <pppd/chap.h>
+#else
 #include <pppd/chap-new.h>
+#define PPPD_VERSION VERSION
+#endif
 
-char pppd_version[] = VERSION;
+char pppd_version[] = PPPD_VERSION;
 
 static int
 verify (char *name, char *ourname, int id, struct chap_digest_type *digest, unsigned char *challenge, unsigned char *response,

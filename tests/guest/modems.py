@@ -17,7 +17,8 @@ DEVICE_DISCONNECTED, MODEM_REGISTERED = 30, 8
 def start_modemmanager():
     """After the one that "bed" started was killed."""
     command = ['ModemManager', '--debug', '--log-file=' + os.environ['GUEST_SHARED'] + '/ModemManager-again.log', '--test-no-suspend-resume']
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)      # ends with the guest
+    environment = {**os.environ, 'LD_PRELOAD': os.environ['DIALTONE_BUILD'] + '/tests/guest/libtty-driver.so'}
+    child = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)      # ends with the guest
     os.environ['MM_PID'] = str(child.pid)
 
 

@@ -7,6 +7,8 @@ first, and looked at again last."""
 import argparse
 import importlib
 import inspect
+import os
+import sys
 import traceback
 
 from outcomes import difference, write_rows
@@ -39,8 +41,12 @@ class Attempt:
         except Exception:
             self.failure = self.failure or traceback.format_exc()
         if record_to:
-            with open(record_to, 'w', encoding='ascii') as file:
-                file.writelines(line + '\n' for line in self.stage.lines)
+            write_recording(record_to, self.stage.lines)
+
+
+def write_recording(name, lines):
+    with open(name, 'w', encoding='ascii') as file:
+        file.writelines(line + '\n' for line in lines)
 
 
 def attempts_of_round(tests, by_nmcli, record_to):
@@ -64,15 +70,16 @@ class Report:
 
     def __init__(self, group, times, rows_to):
         self.group, self.times, self.rows_to = group, times, rows_to
-        self.runs, self.failed, self.number = {}, set(), 0
+        self.runs, self.recordings, self.failed, self.number = {}, {}, set(), 0
 
     def take(self, attempt):
         runs = self.runs.setdefault(attempt.name, [])
         runs.append(attempt.stage.outcomes)
+        self.recordings.setdefault(attempt.name, []).append(attempt.stage.lines)
         remarks = [remark for outcome in attempt.stage.outcomes for remark in outcome.remarks()]
         if attempt.failure:
             self.failed.add(attempt.name)
-            remarks += attempt.stage.lines + attempt.failure.splitlines()
+            remarks += attempt.failure.splitlines()
         if len(runs) == self.times:
             remarks += self.conclude(attempt.name, runs)
         else:
@@ -82,8 +89,11 @@ class Report:
     def conclude(self, name, runs):
         self.number += 1
         unlike = difference(runs)
-        bad = unlike or name in self.failed
-        print(f'{"not ok" if bad else "ok"} {self.number} /guest/{self.group}/{name}')
+        if unlike:
+            self.failed.add(name)
+        for turn, lines in enumerate(self.recordings.pop(name) if name in self.failed else [], 1):
+            write_recording(os.path.join(os.environ['GUEST_SHARED'], f'{name}-{turn}.jsonl'), lines)
+        print(f'{"not ok" if name in self.failed else "ok"} {self.number} /guest/{self.group}/{name}')
         if self.rows_to and all(len(run) == len(runs[0]) for run in runs):
             with open(self.rows_to, 'a', encoding='ascii') as file:
                 write_rows(file, self.group, name, runs)
@@ -109,6 +119,7 @@ def main():
     for _ in range(options.times):
         for attempt in attempts_of_round(tests, options.by_nmcli, options.record):
             report.take(attempt)
+    sys.exit(1 if report.failed else 0)
 
 
 main()

@@ -119,7 +119,10 @@ def dial_connected(stage, name):
     line = Line().serve(stage)
     stage.until(lambda: line.is_usable(stage.client), 30, f'link {line.near} in NetworkManager')
     stage.add_profile(name, 'pppoe', pppoe={'username': 'alice', 'password': 'secret'}, connection={'interface-name': line.near})
-    return stage.dial_connected(name)
+    path = stage.dial_connected(name)
+    # NetworkManager tells the routes of a connection up to a third of a second after the connection itself.
+    stage.until(lambda: all(stage.client.status(path)['Ip4'].get(key) for key in ('addresses', 'routes')), 10, 'addresses and routes')
+    return path
 
 
 def assert_same_connection(stage, path, before):

@@ -2,6 +2,8 @@
 """Scenarios by group, run one after the other with a client each.  Prints TAP."""
 import argparse
 import io
+import os
+import sys
 import time
 import traceback
 
@@ -44,35 +46,46 @@ def hang_up_all(client):
 
 
 class Recording:
-    """What upstream said during a scenario, for the table."""
+    """What upstream said during a scenario, for the table, and to understand a failure."""
 
     def __init__(self):
         self.file = io.StringIO()
         self.recorder = Recorder(self.file)
         self.recorder.begin(None)
 
-    def outcomes(self, client):
+    def end(self):
         self.recorder.sync()
         self.recorder.end()
-        lines = self.file.getvalue().splitlines()
-        out = [Outcome(client, path, lines, self.recorder.began) for path in client.labels]
         self.recorder.close()
-        return out
+
+    def outcomes(self, client):
+        lines = self.file.getvalue().splitlines()
+        return [Outcome(client, path, lines, self.recorder.began) for path in client.labels]
+
+    def keep(self, name):
+        with open(os.path.join(os.environ['WORK'], name + '.jsonl'), 'w', encoding='ascii') as file:
+            file.write(self.file.getvalue())
 
 
 def run_once(test, options):
-    """(outcomes, failure) of one run; without outcomes where nobody wants them."""
+    """(outcomes, failure, recording) of one run; without outcomes where nobody wants them."""
     client, failure, outcomes = Client(options.by_nmcli), None, []
-    recording = Recording() if options.times > 1 or options.rows else None
+    recording = Recording()
     try:
         test(client)
     except Exception:           # every failure is told, and the rest still runs
         failure = traceback.format_exc()
     hang_up_all(client)
-    if recording:
+    recording.end()
+    if options.times > 1 or options.rows:
         outcomes = recording.outcomes(client)
     client.bus.close_sync(None)
-    return outcomes, failure
+    return outcomes, failure, recording
+
+
+def keep_recordings(name, recordings):
+    for turn, recording in enumerate(recordings, 1):
+        recording.keep(f'{name}-{turn}')
 
 
 def remark(text):
@@ -89,18 +102,20 @@ def run(arguments):
     options = parser.parse_args(arguments)
     tests = [test for test in GROUPS[options.group] if options.only in (None, test.__name__.replace('_', '-'))]
     assert tests, options.only
-    runs, failed, began = {}, set(), time.monotonic()
+    runs, recordings, failed, began = {}, {}, set(), time.monotonic()
     print(f'1..{len(tests)}', flush=True)
     for turn in range(1, options.times + 1):
         for number, test in enumerate(tests, 1):
-            outcomes, failure = run_once(test, options)
+            outcomes, failure, recording = run_once(test, options)
             runs.setdefault(test, []).append(outcomes)
+            recordings.setdefault(test, []).append(recording)
             name = test.__name__.replace('_', '-')
             unlike = difference(runs[test]) if turn == options.times else ''
-            if failure:
+            if failure or unlike:
                 failed.add(test)
             if turn == options.times:
-                print(f'{"not ok" if unlike or test in failed else "ok"} {number} /real/{options.group}/{name}', flush=True)
+                keep_recordings(name, recordings.pop(test) if test in failed else [])
+                print(f'{"not ok" if test in failed else "ok"} {number} /real/{options.group}/{name}', flush=True)
             remark('\n'.join(filter(None, [f'{turn}. {name}: {time.monotonic() - began:.1f} s', failure, unlike])))
             began = time.monotonic()
     if options.rows:
@@ -108,3 +123,4 @@ def run(arguments):
             for test in tests:
                 if all(len(each) == len(runs[test][0]) for each in runs[test]):
                     write_rows(file, options.group, test.__name__.replace('_', '-'), runs[test])
+    sys.exit(1 if failed else 0)
