@@ -15,6 +15,7 @@ SCENARIOS = []
 UNIT, STATE = 'dialtoned.service', '/run/dialtone'
 BUS, BUS_PATH = 'org.freedesktop.DBus', '/org/freedesktop/DBus'
 NO_CAPABILITIES = '0000000000000000'
+DEFAULT_ROUTE = '0.0.0.0/0'
 
 
 def scenario(function):
@@ -120,9 +121,13 @@ def dial_connected(stage, name):
     stage.until(lambda: line.is_usable(stage.client), 30, f'link {line.near} in NetworkManager')
     stage.add_profile(name, 'pppoe', pppoe={'username': 'alice', 'password': 'secret'}, connection={'interface-name': line.near})
     path = stage.dial_connected(name)
-    # NetworkManager tells the routes of a connection up to a third of a second after the connection itself.
-    stage.until(lambda: all(stage.client.status(path)['Ip4'].get(key) for key in ('addresses', 'routes')), 10, 'addresses and routes')
+    # NetworkManager tells the gateway and the routes of a connection after the connection itself, and not in one word.
+    stage.until(lambda: is_configured(stage.client.status(path)['Ip4']), 10, 'addresses, gateway and routes')
     return path
+
+
+def is_configured(ip4):
+    return ip4.get('addresses') and ip4.get('gateway') and DEFAULT_ROUTE in ip4.get('routes', ())
 
 
 def assert_same_connection(stage, path, before):

@@ -190,8 +190,8 @@ LoadLibraryA (LPCSTR name)
 {
   char path[MAX_PATH];
 
-  /* "rasapi32.dll" is librasapi32.so. */
-  snprintf (path, sizeof path, "lib%.*s.so", (int) strcspn (name, "."), name);
+  /* "rasapi32.dll" is librasapi32.so.1. */
+  snprintf (path, sizeof path, "lib%.*s.so.1", (int) strcspn (name, "."), name);
   return dlopen (path, RTLD_NOW);
 }
 
