@@ -87,7 +87,7 @@ class Recording:
         """Its header names the entry that was dialled, if it was one."""
         header, *rest = self.lines()
         entries = [client.entries.get(path) for path in client.labels]
-        if len(entries) == 1 and entries[0] and any('"member":"ActivateConnection"' in line for line in rest):
+        if len(entries) == 1 and entries[0]:
             header = json.dumps({**json.loads(header), 'dialled': entries[0]}, separators=(',', ':'))
         return [header, *rest]
 

@@ -71,9 +71,12 @@ def write_recording(folder, name, lines, outcomes):
     """What upstream said as a trace for the core (tests/traces/FORMAT.md).  With one dial its row for expected.tsv too: a draft, since
     what the service said of it is what the scenario demands, and no more."""
     several = '' if len(outcomes) == 1 else 'several'
+    header, *rest = lines
+    if several or not any('"member":"ActivateConnection"' in line for line in rest):    # it is not dialled by its entry alone
+        header = json.dumps({key: value for key, value in json.loads(header).items() if key != 'dialled'}, separators=(',', ':'))
     os.makedirs(os.path.join(folder, several), exist_ok=True)
     with open(os.path.join(folder, several, name + '.jsonl'), 'w', encoding='ascii') as file:
-        file.writelines(line + '\n' for line in lines)
+        file.writelines(line + '\n' for line in (header, *rest))
     if several:
         return
     outcome = outcomes[0]
