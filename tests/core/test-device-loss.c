@@ -21,6 +21,20 @@ end (Line *line)
     line_say (line, DT_EVENT_CLOCK, dt_dial_deadline (&line->dial), 0, 0);
 }
 
+/* A line on a device of type ppp that is up. */
+static void
+connect_pppoe (Line *line)
+{
+  static const gint32 phases[] = { 3, 5, 6, 8, 9 };
+
+  line_begin (line, DT_KIND_PPPOE);
+  say_device (line, 2, CONFIG, PREPARE, 0, DT_DEVICE_OF_PPPD);
+  for (guint i = 0; i < G_N_ELEMENTS (phases); i++)
+    line_say (line, DT_EVENT_PPP_PHASE, 3 + i, phases[i], 0);
+  line_say (line, DT_EVENT_ACTIVE_STATE, 10, ACTIVATED, 0);
+  g_string_truncate (line->edges, 0);
+}
+
 /* Without PPP: WireGuard, or a modem that is a network device. */
 static void
 test_while_up (void)
@@ -71,17 +85,11 @@ static void
 test_of_pppd (void)
 {
   static const gint32 reasons[] = { NOW_UNMANAGED, LINK_NOT_INIT };
-  static const gint32 up[] = { 3, 5, 6, 8, 9 };
 
   for (guint i = 0; i < G_N_ELEMENTS (reasons); i++) {
     Line line;
 
-    line_begin (&line, DT_KIND_PPPOE);
-    say_device (&line, 2, CONFIG, PREPARE, 0, DT_DEVICE_OF_PPPD);
-    for (guint j = 0; j < G_N_ELEMENTS (up); j++)
-      line_say (&line, DT_EVENT_PPP_PHASE, 3 + j, up[j], 0);
-    line_say (&line, DT_EVENT_ACTIVE_STATE, 10, ACTIVATED, 0);
-    g_string_truncate (line.edges, 0);
+    connect_pppoe (&line);
     line_say (&line, DT_EVENT_PPP_PHASE, SECOND - 1, 11, 0);
     say_device (&line, SECOND, UNMANAGED, ACTIVATED_DEVICE, reasons[i], DT_DEVICE_OF_PPPD);
     end (&line);
@@ -94,17 +102,11 @@ static void
 test_parent (void)
 {
   static const gint32 reasons[] = { REMOVED, LINK_NOT_INIT };
-  static const gint32 up[] = { 3, 5, 6, 8, 9 };
 
   for (guint i = 0; i < G_N_ELEMENTS (reasons); i++) {
     Line line;
 
-    line_begin (&line, DT_KIND_PPPOE);
-    say_device (&line, 2, CONFIG, PREPARE, 0, DT_DEVICE_OF_PPPD);
-    for (guint j = 0; j < G_N_ELEMENTS (up); j++)
-      line_say (&line, DT_EVENT_PPP_PHASE, 3 + j, up[j], 0);
-    line_say (&line, DT_EVENT_ACTIVE_STATE, 10, ACTIVATED, 0);
-    g_string_truncate (line.edges, 0);
+    connect_pppoe (&line);
     line_feed (&line, (DtEvent) { .type = DT_EVENT_PARENT_STATE, .at = SECOND - 5, .state = UNMANAGED, .old_state = DISCONNECTED + 70,
                                   .reason = reasons[i] });
     line_say (&line, DT_EVENT_PPP_PHASE, SECOND - 1, 11, 0);
