@@ -320,6 +320,23 @@ test_users (void)
   fixture_down (&f);
 }
 
+/* The fake makes the volatile profile of such a dial itself (fake-copies.c), and plays no answer to the call: these
+ * recordings are for the replay of the core. */
+static gboolean
+dials_a_copy (const char *name)
+{
+  g_autoptr (Trace) trace = trace_load (name);
+
+  for (guint i = 0; i < trace->lines->len; i++)
+    {
+      const Line *line = trace->lines->pdata[i];
+
+      if (line->type == LINE_CALL && g_str_equal (line->member, "AddAndActivateConnection2"))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -332,6 +349,8 @@ main (int argc, char **argv)
       const Expectation *row = rows->pdata[i];
       g_autofree char *path = g_strconcat ("/bus/fakes/", row->name, NULL);
 
+      if (dials_a_copy (row->name))
+        continue;
       g_test_add_data_func (path, row->name, test_recording);
     }
   g_test_add_func ("/bus/fakes/repeated", test_repeated);
