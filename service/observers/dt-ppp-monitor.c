@@ -6,10 +6,6 @@
 /* NeedSecrets and its reply must never match. */
 #define RULE "type='method_call',destination='org.freedesktop.NetworkManager',interface='" DT_PPP_INTERFACE "',member='SetState'"
 
-/* Anybody may call, and a monitor sees it: what is kept for strangers is bounded. */
-#define SENDERS_MAX 1024
-#define CALLS_MAX 64
-
 /* A monitor that was closed is tried again after 1, 2, 4, ... seconds. */
 #define AGAIN_FIRST_SECONDS 1
 #define AGAIN_MAX 6
@@ -20,7 +16,6 @@ struct _DtPppMonitor {
   GCancellable *cancellable;
   DtPppCalls *calls;
   char *address;
-  GHashTable *senders;          /* unique name -> Sender */
   guint filter, again, tries;
   gboolean works, started;
 };
@@ -30,119 +25,10 @@ G_DEFINE_TYPE (DtPppMonitor, dt_ppp_monitor, G_TYPE_OBJECT)
 enum { SIGNAL_WORKS, SIGNAL_PHASE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-typedef struct {
-  gboolean asked;
-  guint32 uid;
-  GQueue calls;                 /* DtPppCall, until the uid is known */
-} Sender;
-
 static void
-sender_free (gpointer data)
+tell (const DtPppCall *call, gpointer owner)
 {
-  Sender *sender = data;
-
-  g_queue_clear_full (&sender->calls, dt_ppp_call_free);
-  g_free (sender);
-}
-
-static void
-tell (DtPppMonitor *self, const DtPppCall *call, guint32 uid)
-{
-  g_signal_emit (self, signals[SIGNAL_PHASE], 0, call->sender, uid, call->path, call->phase, call->at);
-}
-
-typedef struct {
-  DtPppMonitor *self;
-  char *name;
-} Question;
-
-static void
-on_uid (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Question *question = data;
-  g_autoptr(DtPppMonitor) self = question->self;
-  g_autofree char *name = question->name;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
-  Sender *sender = g_hash_table_lookup (self->senders, name);
-  DtPppCall *call;
-
-  g_free (question);
-  if (sender == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  sender->asked = TRUE;
-  if (reply)
-    g_variant_get (reply, "(u)", &sender->uid);
-  else
-    g_message ("No uid of %s: %s", name, error->message);
-  while ((call = g_queue_pop_head (&sender->calls))) {
-    tell (self, call, sender->uid);
-    dt_ppp_call_free (call);
-  }
-}
-
-static gboolean
-is_stranger (gpointer name, gpointer value, gpointer data)
-{
-  Sender *sender = value;
-
-  return sender->asked && sender->uid != 0;
-}
-
-/* Never forgets who is being asked about or was verified, unless there is no other way. */
-static void
-make_room (DtPppMonitor *self)
-{
-  if (g_hash_table_size (self->senders) < SENDERS_MAX)
-    return;
-  if (g_hash_table_foreach_remove (self->senders, is_stranger, NULL) == 0)
-    g_hash_table_remove_all (self->senders);
-}
-
-static Sender *
-ask_for_uid (DtPppMonitor *self, const char *name)
-{
-  Sender *sender = g_new0 (Sender, 1);
-  Question *question = g_new (Question, 1);
-
-  make_room (self);
-  sender->uid = G_MAXUINT32;
-  g_queue_init (&sender->calls);
-  g_hash_table_insert (self->senders, g_strdup (name), sender);
-  question->self = g_object_ref (self);
-  question->name = g_strdup (name);
-  g_dbus_connection_call (self->bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-                          "GetConnectionUnixUser", g_variant_new ("(s)", name), G_VARIANT_TYPE ("(u)"),
-                          G_DBUS_CALL_FLAGS_NONE, G_MAXINT, self->cancellable, on_uid, question);
-  return sender;
-}
-
-/* At once: a pppd whose login is refused lives for a third of a second, and who has left the bus has no uid.  On a busy
- * machine the signals before it take as long (a third of three dials at once, its CPU taken: 628 instead of 691). */
-static void
-take_sender (const char *name, gpointer owner)
-{
-  DtPppMonitor *self = owner;
-
-  if (!g_hash_table_contains (self->senders, name))
-    ask_for_uid (self, name);
-}
-
-static void
-take_call (DtPppCall *call, gpointer owner)
-{
-  DtPppMonitor *self = owner;
-  Sender *sender = g_hash_table_lookup (self->senders, call->sender);
-
-  if (sender == NULL)
-    sender = ask_for_uid (self, call->sender);
-  if (!sender->asked && sender->calls.length < CALLS_MAX) {
-    g_queue_push_tail (&sender->calls, call);
-    return;
-  }
-  if (sender->asked)
-    tell (self, call, sender->uid);
-  dt_ppp_call_free (call);
+  g_signal_emit (owner, signals[SIGNAL_PHASE], 0, call->sender, call->uid, call->path, call->phase, call->at);
 }
 
 /*
@@ -254,6 +140,7 @@ dt_ppp_monitor_new (GDBusConnection *bus)
   DtPppMonitor *self = g_object_new (DT_TYPE_PPP_MONITOR, NULL);
 
   self->bus = g_object_ref (bus);
+  self->calls = dt_ppp_calls_new (G_OBJECT (self), bus, self->cancellable, tell);
   return self;
 }
 
@@ -297,7 +184,6 @@ dt_ppp_monitor_finalize (GObject *object)
   DtPppMonitor *self = DT_PPP_MONITOR (object);
 
   g_object_unref (self->cancellable);
-  g_hash_table_unref (self->senders);
   dt_ppp_calls_unref (self->calls);
   g_free (self->address);
   G_OBJECT_CLASS (dt_ppp_monitor_parent_class)->finalize (object);
@@ -318,6 +204,4 @@ static void
 dt_ppp_monitor_init (DtPppMonitor *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->calls = dt_ppp_calls_new (G_OBJECT (self), take_sender, take_call);
-  self->senders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, sender_free);
 }

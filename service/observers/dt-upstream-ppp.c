@@ -223,6 +223,8 @@ dt_upstream_ppp_phase (DtUpstream *upstream, gint64 at, const char *sender, guin
   /* A monitor also sees calls that the bus denies: anybody can make them. */
   if (uid != 0 || !g_str_has_prefix (path, NM_PREFIX "PPP/"))
     return;
+  if (upstream->nm_left)        /* its PPP objects went along, and the next one counts them from 1 again */
+    return;
   dt_upstream_clock (upstream, at);
   link = ensure_link (upstream, path);
   if (link->owner == NULL)

@@ -41,6 +41,7 @@ struct _DtUpstream {
   char *nm_version, *mm_version;        /* "": absent, or not told yet */
   guint32 nm_release;           /* as DT_RELEASE(); 0: not known */
   gboolean sees_phases;
+  gboolean nm_left;             /* and no other one has come */
 };
 
 typedef struct {

@@ -140,6 +140,7 @@ name_owner_changed (DtUpstream *upstream, const DtMessage *message)
     if (*old_owner)
       dt_upstream_nm_gone (upstream, message->at);
     upstream->has_nm = *new_owner != '\0';
+    upstream->nm_left = *new_owner == '\0';
   } else if (strcmp (name, MM_NAME) == 0) {
     if (*old_owner)
       dt_upstream_mm_gone (upstream, message->at);

@@ -121,6 +121,21 @@ feed_versions (Run *run, gint64 at)
   feed_version (run, at, "/org/freedesktop/ModemManager1", MM, run->trace->mm);
 }
 
+/* Another process of the same version. */
+static void
+feed_version_of_new (Run *run, const Line *line, gint64 at)
+{
+  const char *name, *new_owner;
+
+  if (!g_variant_is_of_type (line->args, G_VARIANT_TYPE ("(sss)")))
+    return;
+  g_variant_get (line->args, "(&s&s&s)", &name, NULL, &new_owner);
+  if (*new_owner && strcmp (name, NM) == 0)
+    feed_version (run, at, "/org/freedesktop/NetworkManager", NM, run->nm_version);
+  else if (*new_owner && strcmp (name, MM) == 0)
+    feed_version (run, at, "/org/freedesktop/ModemManager1", MM, run->trace->mm);
+}
+
 static void
 feed_signal (Run *run, const Line *line, gint64 at)
 {
@@ -130,7 +145,7 @@ feed_signal (Run *run, const Line *line, gint64 at)
     if (line->sender[0] != ':')
       dt_upstream_signal (run->upstream, &message);
     if (strcmp (line->member, "NameOwnerChanged") == 0)
-      feed_versions (run, at);
+      feed_version_of_new (run, line, at);
     return;
   }
   /* A daemon matches by the plugin's name: what nobody owns a name for is not heard. */
