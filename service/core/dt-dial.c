@@ -270,6 +270,7 @@ dt_dial_adopt (DtDial *dial, DtKind kind, int64_t now, DtEffects *effects)
   dial->observed_only = true;
   dial->connected_at = now;
   dial->seen.device_state = 100;
+  dial->seen.device_worked = true;
   dt_machine_begin (dial, DT_RASCS_CONNECTED, now, effects);
 }
 

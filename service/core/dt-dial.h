@@ -82,6 +82,7 @@ typedef struct {
   int32_t ppp_phase;          /* furthest phase of the way up; -1: none was seen */
   int32_t vpn_state;
   int32_t device_state;
+  bool device_worked;         /* the device was prepared for this dial, or beyond */
   int32_t modem_state;
   int32_t registration;       /* last telling one: denied, searching, ...; -1: none */
   int32_t rejection;          /* why the network rejected the modem: MMNetworkError; 0: it did not, or nobody tells */

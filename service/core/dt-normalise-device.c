@@ -30,9 +30,9 @@ is_loss (int32_t reason)
 /* A device that worked and has left: NetworkManager 1.48 and later tell that its link is not initialised, as they tell of
  * a new one that is not ready yet; older ones tell REMOVED (M13, nm152-modem-unplugged-while-up). */
 static bool
-is_removal (const DtEvent *event, int32_t before)
+is_removal (const DtEvent *event, bool worked)
 {
-  return event->reason == REASON_LINK_NOT_INIT && event->state <= DISCONNECTED && before > DISCONNECTED && !dt_event_is_of_pppd (event);
+  return event->reason == REASON_LINK_NOT_INIT && event->state <= DISCONNECTED && worked && !dt_event_is_of_pppd (event);
 }
 
 /* A device of type ppp goes with its pppd, now and then without FAILED (real-pppoe-own-device-unmanaged). */
@@ -70,7 +70,7 @@ dt_normalise_ppp_parent (DtDial *dial, const DtEvent *event, DtEffects *effects)
 {
   bool removed = event->type == DT_EVENT_PARENT_REMOVED;
 
-  bool left = removed || is_removal (event, event->old_state);
+  bool left = removed || is_removal (event, event->old_state > DISCONNECTED);
 
   if (left || (event->state < DISCONNECTED && is_loss (event->reason))) {
     dial->seen.parent_lost_at = event->at > 0 ? event->at : 1;
@@ -145,11 +145,16 @@ set_patience (DtDial *dial, const DtEvent *event)
     dial->patience_at = event->at + CONNECT_PATIENCE_US;
 }
 
-/* The dial has not begun to use it. */
+/* Below DISCONNECTED, from there: before the dial begins to use it, or after it was taken down, where only a removal says
+ * something (a failed line goes 120, 30, and 10 if its device was unplugged). */
 static void
-say_not_ready (DtDial *dial, const DtEvent *event, DtEffects *effects)
+say_idle_device (DtDial *dial, const DtEvent *event, DtEffects *effects)
 {
-  if (event->reason == REASON_LINK_NOT_INIT)
+  if (dial->seen.leaving || event->reason != REASON_LINK_NOT_INIT || dt_event_is_of_pppd (event))
+    return;
+  if (is_removal (event, dial->seen.device_worked))
+    say_removal (dial, event, effects);
+  else
     dt_say_reason_as (dial, "nm-device", dt_mapping_nm_device_reason (event->reason), DT_WEIGHT_HINTING, NULL, event->at, effects);
 }
 
@@ -180,6 +185,7 @@ dt_normalise_device (DtDial *dial, const DtEvent *event, DtEffects *effects)
     return;
   }
   dial->seen.device_state = event->state;
+  dial->seen.device_worked |= event->state >= PREPARE;
   if (event->state == DEACTIVATING) {
     say_device_reason (dial, event, effects);
     dt_leave (dial, event->at, effects);
@@ -192,11 +198,11 @@ dt_normalise_device (DtDial *dial, const DtEvent *event, DtEffects *effects)
       dt_verdict_soon (dial, event->at);
   } else if (event->state <= DISCONNECTED) {
     if (before <= DISCONNECTED) {
-      say_not_ready (dial, event, effects);
+      say_idle_device (dial, event, effects);
       return;
     }
     /* After FAILED NetworkManager tidies up, a device of type ppp with NOW_UNMANAGED (real-pppoe-own-device-echo-lost). */
-    if (is_removal (event, before))
+    if (is_removal (event, dial->seen.device_worked))
       say_removal (dial, event, effects);
     else if (event->reason != REASON_NONE && (before != FAILED || is_loss (event->reason)))
       say_device_reason (dial, event, effects);

@@ -140,9 +140,10 @@ remember_registration (DtDial *dial, int32_t state)
   const DtReason *row = dt_mapping_mm_registration (state);
 
   dial->seen.roaming = state == REGISTRATION_ROAMING || state == REGISTRATION_ROAMING_CSFB;
-  if (row && row->error == DT_ERROR_SUCCESS)
+  if (row && row->error == DT_ERROR_SUCCESS) {
     dial->seen.registration = -1;
-  else if (state == REGISTRATION_SEARCHING || (row && row->error == DT_ERROR_NO_DIALIN_PERMISSION))
+    dial->seen.rejection = 0;
+  } else if (state == REGISTRATION_SEARCHING || (row && row->error == DT_ERROR_NO_DIALIN_PERMISSION))
     dial->seen.registration = state;
 }
 

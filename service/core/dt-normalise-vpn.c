@@ -59,12 +59,16 @@ dt_normalise_vpn (DtDial *dial, const DtEvent *event, DtEffects *effects)
   going_up (dial, event, before, effects);
 }
 
+/* The plugin is called before NetworkManager tells of CONNECT, and may ask before that too: a question that is no login is one
+ * in either order (once in 30 dials of a plugin that asks at once). */
 static void
 asks_for_secrets (DtDial *dial, const DtEvent *event, DtEffects *effects)
 {
-  if (dial->seen.vpn_state != CONNECT)
+  bool login = event->reason == 1;
+
+  if (dial->seen.vpn_state != CONNECT && (login || dial->seen.vpn_state != NEED_AUTH))
     return;
-  if (event->reason == 1) {
+  if (login) {
     login_refused (dial, event->at, effects);
     return;
   }

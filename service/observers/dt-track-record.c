@@ -32,7 +32,7 @@ static const Number numbers[] = {
   N ("home-only", "b", home_only), N ("roaming", "b", seen.roaming), N ("taken", "b", seen.taken),
   N ("vpn-state", "i", seen.vpn_state), N ("device-state", "i", seen.device_state),
   N ("modem-state", "i", seen.modem_state), N ("registration", "i", seen.registration),
-  N ("rejection", "i", seen.rejection),
+  N ("rejection", "i", seen.rejection), N ("device-worked", "b", seen.device_worked),
   N ("cdma-registration", "i", seen.cdma_registration), N ("cdma-activation", "i", seen.cdma_activation), N ("lock", "i", seen.lock),
   N ("refusals", "u", seen.refusals), N ("retried", "b", retried), N ("paused-in", "u", paused_in),
 };

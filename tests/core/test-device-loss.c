@@ -116,6 +116,47 @@ test_parent (void)
   }
 }
 
+/* A failed line is tidied up (120, 30), and its adapter may have been unplugged: what pppd says of the end stays beside it, and
+ * "not ready" is never said of a device that worked. */
+static void
+test_after_the_failure (void)
+{
+  static const struct {
+    const char *name;           /* DT_DEVICE_OF_PPPD, or NULL */
+    const char *edges;
+  } cases[] = { { NULL, "8192:630 8193:630" }, { DT_DEVICE_OF_PPPD, "8192:629 8193:629" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    Line line;
+
+    connect_pppoe (&line);
+    line_say (&line, DT_EVENT_PPP_PHASE, SECOND - 1, 11, 0);
+    say_device (&line, SECOND, FAILED, ACTIVATED_DEVICE, PPP_DISCONNECT, cases[i].name);
+    say_device (&line, SECOND, DISCONNECTED, FAILED, 0, cases[i].name);
+    say_device (&line, SECOND, UNMANAGED, DISCONNECTED, LINK_NOT_INIT, cases[i].name);
+    end (&line);
+    for (guint j = 0; j < line.dial.causes.n; j++)
+      g_assert_cmpuint (line.dial.causes.cause[j].error, !=, DT_ERROR_DEVICE_NOT_READY);
+    line_check (&line, cases[i].edges, 1);
+  }
+}
+
+/* We hung up: what becomes of the device afterwards explains nothing. */
+static void
+test_after_a_hang_up (void)
+{
+  Line line;
+
+  connect_pppoe (&line);
+  line_say (&line, DT_EVENT_HANG_UP, SECOND - 2, 0, 0);
+  say_device (&line, SECOND, DISCONNECTED, ACTIVATED_DEVICE, 39, NULL);
+  say_device (&line, SECOND, UNMANAGED, DISCONNECTED, LINK_NOT_INIT, NULL);
+  g_assert_cmpstr (dt_causes_best (&line.dial.causes)->name, ==, "HangUp");
+  for (guint i = 0; i < line.dial.causes.n; i++)
+    g_assert_cmpint (line.dial.causes.cause[i].code, !=, LINK_NOT_INIT);
+  g_string_free (line.edges, TRUE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -125,5 +166,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/device-loss/not-ready-yet", test_not_ready_yet);
   g_test_add_func ("/core/device-loss/of-pppd", test_of_pppd);
   g_test_add_func ("/core/device-loss/parent", test_parent);
+  g_test_add_func ("/core/device-loss/after-the-failure", test_after_the_failure);
+  g_test_add_func ("/core/device-loss/after-a-hang-up", test_after_a_hang_up);
   return g_test_run ();
 }

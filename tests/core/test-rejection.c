@@ -72,6 +72,20 @@ test_taken_back (void)
   g_assert_cmpuint (line.dial.status.error, ==, DT_ERROR_NO_DIALTONE);
 }
 
+/* Registered again, and lost again: the older rejection is not why, whether or not ModemManager took it back. */
+static void
+test_registered_meanwhile (void)
+{
+  Line line;
+
+  begin (&line);
+  line_say (&line, DT_EVENT_NETWORK_REJECTION, 3, 0, CONGESTION);
+  line_say (&line, DT_EVENT_REGISTRATION, 4, HOME, 0);
+  line_say (&line, DT_EVENT_REGISTRATION, 5, SEARCHING, 0);
+  fail (&line, REGISTRATION_TIMEOUT);
+  g_assert_cmpuint (line.dial.status.error, ==, DT_ERROR_NO_DIALTONE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -82,5 +96,6 @@ main (int argc, char **argv)
     g_test_add_data_func (path, &cases[i], test_case);
   }
   g_test_add_func ("/core/rejection/taken-back", test_taken_back);
+  g_test_add_func ("/core/rejection/registered-meanwhile", test_registered_meanwhile);
   return g_test_run ();
 }
