@@ -29,7 +29,7 @@ dt_dialer_line_is_busy (DtDialer *self, DtTrack *track)
 
   if (dt_upstream_is_disconnecting (self->upstream, dt_track_profile_path (track)))
     return TRUE;
-  if (dt_plugin_ends_has (self->plugin_ends, dt_track_profile_path (track)))
+  if (dt_plugin_ends_has (self->plugin_ends, dt_track_uuid (track)))
     return TRUE;
   if (dt_kind_has_modem (dt_track_dial (track)->kind))
     dt_upstream_foreach_object (self->upstream, MM_MODEM, look_at_modem, &look);

@@ -189,25 +189,56 @@ state_of_question (const DtLoginEntry *entry, const DtSecretAsk *ask, GPtrArray 
   return state;
 }
 
+static gboolean
+has_text (GPtrArray *texts, const char *text)
+{
+  return g_ptr_array_find_with_equal_func (texts, text, g_str_equal, NULL);
+}
+
+static char **
+copy_texts (GPtrArray *texts)
+{
+  char **copy = g_new0 (char *, texts->len + 1);
+
+  for (guint i = 0; i < texts->len; i++)
+    copy[i] = g_strdup (texts->pdata[i]);
+  return copy;
+}
+
+/* A plugin may ask for two secrets that people know by one name: one of them that must not be seen hides both. */
+static gboolean
+may_be_shown (const DtLoginEntry *entry, GPtrArray *names, const char *field)
+{
+  gboolean echo = FALSE;
+
+  for (guint i = 0; i < names->len; i++) {
+    if (strcmp (field_of (entry, names->pdata[i]), field) != 0)
+      continue;
+    dt_vpn_challenge_plain_name (names->pdata[i], &echo);
+    if (!echo)
+      return FALSE;
+  }
+  return echo && strcmp (field, "password") != 0;
+}
+
 static void
 make_question (DtLoginEntry *entry, const DtSecretAsk *ask, GPtrArray *names)
 {
-  g_autoptr(GStrvBuilder) fields = g_strv_builder_new (), shown = g_strv_builder_new ();
+  g_autoptr(GPtrArray) fields = g_ptr_array_new (), shown = g_ptr_array_new ();
 
   dt_question_clear (&entry->question);
   for (guint i = 0; i < names->len; i++) {
-    gboolean echo;
+    const char *field = field_of (entry, names->pdata[i]);
 
-    if (next_secret (entry, names->pdata[i]) && !is_challenge (entry, ask))
+    if ((next_secret (entry, names->pdata[i]) && !is_challenge (entry, ask)) || has_text (fields, field))
       continue;
-    g_strv_builder_add (fields, field_of (entry, names->pdata[i]));
-    dt_vpn_challenge_plain_name (names->pdata[i], &echo);
-    if (echo)
-      g_strv_builder_add (shown, field_of (entry, names->pdata[i]));
+    g_ptr_array_add (fields, (char *) field);
+    if (may_be_shown (entry, names, field))
+      g_ptr_array_add (shown, (char *) field);
   }
   entry->question.message = g_strdup (message_of (ask) ? message_of (ask) : "");
-  entry->question.fields = g_strv_builder_end (fields);
-  entry->question.shown = g_strv_builder_end (shown);
+  entry->question.fields = copy_texts (fields);
+  entry->question.shown = copy_texts (shown);
   entry->question.state = state_of_question (entry, ask, names);
   entry->question.tries_left = QUESTIONS_MAX - ++entry->n_questions;
 }

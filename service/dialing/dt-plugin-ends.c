@@ -12,7 +12,7 @@ struct _DtPluginEnds {
 
 typedef struct {
   DtPluginEnds *ends;
-  char *profile_path, *name;
+  char *uuid, *name;
   gint64 until;
   guint watch;                  /* 0: nobody has asked yet */
 } PluginEnd;
@@ -23,7 +23,7 @@ plugin_end_free (gpointer data)
   PluginEnd *end = data;
 
   g_clear_handle_id (&end->watch, g_bus_unwatch_name);
-  g_free (end->profile_path);
+  g_free (end->uuid);
   g_free (end->name);
   g_free (end);
 }
@@ -60,14 +60,14 @@ dt_plugin_ends_add (DtPluginEnds *ends, DtTrack *track)
   drop_overdue (ends);
   end = g_new0 (PluginEnd, 1);
   end->ends = ends;
-  end->profile_path = g_strdup (dt_track_profile_path (track));
+  end->uuid = g_strdup (dt_track_uuid (track));
   end->name = g_strdup_printf ("%s.Connection_%s", dt_track_service (track), number);
   end->until = g_get_monotonic_time () + DT_PLUGIN_ENDS_SECONDS * G_USEC_PER_SEC;
   g_ptr_array_add (ends->list, end);
 }
 
 gboolean
-dt_plugin_ends_has (DtPluginEnds *ends, const char *profile_path)
+dt_plugin_ends_has (DtPluginEnds *ends, const char *uuid)
 {
   gboolean has = FALSE;
 
@@ -75,7 +75,7 @@ dt_plugin_ends_has (DtPluginEnds *ends, const char *profile_path)
   for (guint i = 0; i < ends->list->len; i++) {
     PluginEnd *end = ends->list->pdata[i];
 
-    if (strcmp (end->profile_path, profile_path) != 0)
+    if (strcmp (end->uuid, uuid) != 0)
       continue;
     if (end->watch == 0)
       end->watch = g_bus_watch_name_on_connection (ends->bus, end->name, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_vanished, end, NULL);

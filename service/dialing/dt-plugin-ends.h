@@ -31,6 +31,6 @@ void dt_plugin_ends_free (DtPluginEnds *ends);
 void dt_plugin_ends_add (DtPluginEnds *ends, DtTrack *track);
 /* Whether the plugin of an older connection of the profile is still at work.  TRUE also as
  * long as the bus has not told. */
-gboolean dt_plugin_ends_has (DtPluginEnds *ends, const char *profile_path);
+gboolean dt_plugin_ends_has (DtPluginEnds *ends, const char *uuid);
 
 G_END_DECLS

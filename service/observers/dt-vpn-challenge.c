@@ -59,12 +59,15 @@ const char *
 dt_vpn_challenge_plain_name (const char *secret, gboolean *echo)
 {
   gboolean shown = g_str_has_prefix (secret, TAG_ECHO);
+  const char *plain = secret;
 
   if (echo)
     *echo = shown;
   if (shown)
-    return secret + strlen (TAG_ECHO);
-  return g_str_has_prefix (secret, TAG) ? secret + strlen (TAG) : secret;
+    plain = secret + strlen (TAG_ECHO);
+  else if (g_str_has_prefix (secret, TAG))
+    plain = secret + strlen (TAG);
+  return *plain ? plain : secret;       /* a tag alone names nothing */
 }
 
 gboolean

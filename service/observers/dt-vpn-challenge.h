@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 gboolean dt_vpn_challenge_is (const char *service, const char *message);
 
 /* @secret: a name out of SecretsRequired or an agent's hints.  The name that people are shown and answer by (borrowed from
- * @secret), which is the same but for a challenge; @echo (may be NULL): whether the answer may be seen while it is typed. */
+ * @secret), which is the same but for a challenge, and never empty if @secret is not; @echo (may be NULL): whether the answer may be seen while it is typed. */
 const char *dt_vpn_challenge_plain_name (const char *secret, gboolean *echo);
 /* Whether the name by itself tells that it is a challenge. */
 gboolean dt_vpn_challenge_is_name (const char *secret);

@@ -146,6 +146,16 @@ def the_callers_agent_is_told_that_it_is_over(client):
     assert client.wait_result(path) == 691
 
 
+@scenario('secrets')
+def two_names_for_one_secret(client):
+    """One of them says that the answer must not be seen."""
+    path = client.dial('lab-twins', pause=YES)
+    client.wait_state(path, EAP_UI)
+    assert client.status(path)['Question']['fields'] == [('code', True)], client.status(path)['Question']
+    client.hang_up(path)
+    client.wait_end(path)
+
+
 def challenge_of_openvpn():
     """What the installed NetworkManager-openvpn calls the answer to a dynamic challenge, and whether it is a secret."""
     plugin = next(name for name in ('/usr/libexec/nm-openvpn-service', '/usr/lib/NetworkManager/nm-openvpn-service') if os.path.exists(name))
