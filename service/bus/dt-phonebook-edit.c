@@ -60,6 +60,19 @@ check_kind (Wish *wish, GError **error)
   return TRUE;
 }
 
+/* An entry for one user names her; without a name that NetworkManager takes it would be one for all. */
+static gboolean
+check_caller (const DtCaller *caller, GError **error)
+{
+  const char *name = caller->user_name;
+
+  if (name && *name && strchr (name, ':') == NULL && g_utf8_validate (name, -1, NULL))
+    return TRUE;
+  g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_NOT_AVAILABLE,
+               "Option \"restricted\": user %u has no name here that an entry could be restricted to", caller->uid);
+  return FALSE;
+}
+
 static gboolean
 read_wish (DtRequest *request, Wish *wish, GError **error)
 {
@@ -71,7 +84,8 @@ read_wish (DtRequest *request, Wish *wish, GError **error)
   g_variant_lookup (wish->fields, "kind", "&s", &wish->kind_word);
   g_variant_lookup (wish->fields, "service", "&s", &wish->service);
   g_variant_lookup (wish->fields, "restricted", "b", &wish->restricted);
-  return dt_phonebook_check_name (request, wish->name, error) && check_kind (wish, error);
+  return dt_phonebook_check_name (request, wish->name, error) && check_kind (wish, error) &&
+         (!wish->restricted || check_caller (request->caller, error));
 }
 
 static void
@@ -90,7 +104,7 @@ make (DtRequest *request, Wish *wish)
   g_autoptr(DtProfileTree) tree = dt_profile_fields_new (wish->kind, uuid);
   GError *error = NULL;
 
-  if (wish->restricted && request->caller->user_name)
+  if (wish->restricted)
     restrict_to (tree, request->caller);
   if (write_fields (tree, wish->kind, wish->fields, &error)) {
     dt_profile_fields_complete (tree, wish->kind);
