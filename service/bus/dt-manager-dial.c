@@ -35,7 +35,7 @@ wish_clear (Wish *wish)
 static gboolean
 read_entry (DtRequest *request, Wish *wish, GError **error)
 {
-  wish->profile = dt_phonebook_find (request->daemon, wish->entry, request->caller, error);
+  wish->profile = dt_phonebook_find_for (request, wish->entry, error);
   if (wish->profile == NULL)
     return FALSE;
   if (wish->options.prove_peer && wish->profile->kind != DT_KIND_WIREGUARD) {

@@ -39,19 +39,6 @@ clear_now (DtRequest *request)
   dt_phonebook_change (request, clear);
 }
 
-static void
-authorize (DtRequest *request, DtRequestFunc next)
-{
-  g_autoptr(GVariant) first = g_variant_get_child_value (dt_request_parameters (request), 0);
-  GError *error = NULL;
-  const DtProfile *profile = dt_phonebook_find (request->daemon, g_variant_get_string (first, NULL), request->caller, &error);
-
-  if (profile)
-    dt_request_authorize (request, dt_phonebook_right (profile, request->caller), TRUE, next);
-  else
-    dt_request_fail (request, error);
-}
-
 void
 dt_phonebook_set_credentials (DtRequest *request)
 {
@@ -60,7 +47,7 @@ dt_phonebook_set_credentials (DtRequest *request)
 
   g_variant_get (dt_request_parameters (request), "(s@a{sv})", NULL, &fields);
   if (dt_options_check (fields, fields_known, &error))
-    authorize (request, set_now);
+    dt_phonebook_authorize (request, set_now);
   else
     dt_request_fail (request, error);
 }
@@ -68,5 +55,5 @@ dt_phonebook_set_credentials (DtRequest *request)
 void
 dt_phonebook_clear_credentials (DtRequest *request)
 {
-  authorize (request, clear_now);
+  dt_phonebook_authorize (request, clear_now);
 }

@@ -150,7 +150,7 @@ find (DtRequest *request)
 {
   g_autoptr(GVariant) first = g_variant_get_child_value (dt_request_parameters (request), 0);
   GError *error = NULL;
-  const DtProfile *profile = dt_phonebook_find (request->daemon, g_variant_get_string (first, NULL), request->caller, &error);
+  const DtProfile *profile = dt_phonebook_find_for (request, g_variant_get_string (first, NULL), &error);
 
   if (profile == NULL)
     dt_request_fail (request, error);
@@ -194,7 +194,7 @@ dt_phonebook_update_entry (DtRequest *request)
   else if (g_variant_lookup (fields, "restricted", "b", NULL))
     dt_request_fail_with (request, DT_BUS_ERROR_INVALID_OPTION, "Option \"restricted\": only new entries have it");
   else
-    dt_request_authorize (request, dt_phonebook_right (profile, request->caller), TRUE, update_now);
+    dt_phonebook_authorize (request, update_now);
 }
 
 static gboolean
@@ -226,7 +226,7 @@ dt_phonebook_rename_entry (DtRequest *request)
     return;
   g_variant_get (dt_request_parameters (request), "(&s&s)", NULL, &name);
   if (dt_phonebook_check_name (request, name, &error))
-    dt_request_authorize (request, dt_phonebook_right (profile, request->caller), TRUE, rename_now);
+    dt_phonebook_authorize (request, rename_now);
   else
     dt_request_fail (request, error);
 }
@@ -246,7 +246,7 @@ is_in_use (DtDaemon *daemon, const DtProfile *profile)
 static void
 delete_now (DtRequest *request)
 {
-  const DtProfile *profile = find (request);
+  const DtProfile *profile = dt_phonebook_authorized (request);
 
   if (profile == NULL)
     return;
@@ -259,8 +259,5 @@ delete_now (DtRequest *request)
 void
 dt_phonebook_delete_entry (DtRequest *request)
 {
-  const DtProfile *profile = find (request);
-
-  if (profile)
-    dt_request_authorize (request, dt_phonebook_right (profile, request->caller), TRUE, delete_now);
+  dt_phonebook_authorize (request, delete_now);
 }

@@ -39,7 +39,17 @@ void dt_phonebook_change (DtRequest *request, DtPhonebookChange change);
 void dt_phonebook_add (DtRequest *request, DtProfileTree *tree, const char *uuid, GVariant *answer);
 void dt_phonebook_remove (DtRequest *request, const DtProfile *profile);
 
-/* The right that a change of this entry needs; NULL: of a new one that all may see. */
-DtRight dt_phonebook_right (const DtProfile *profile, const DtCaller *caller);
+/*
+ * dt-phonebook-right.c: who may change which entry.  A person at a prompt takes minutes, in which entries are renamed and
+ * become other people's: what was asked for one entry is good for that one, and for what it was.
+ */
+
+/* Asks for the right to change the entry of the call's first argument, then calls @next. */
+void dt_phonebook_authorize (DtRequest *request, DtRequestFunc next);
+/* That entry again.  NULL: the call goes on without us: it is answered, or @next of above runs again once another right that
+ * is needed by now is there; nobody is prompted for that. */
+const DtProfile *dt_phonebook_authorized (DtRequest *request);
+/* Whether @tree, as NetworkManager has it now, needs no other right than was given.  Fails with NotAuthorized. */
+gboolean dt_phonebook_is_still_so (DtRequest *request, DtProfileTree *tree, GError **error);
 
 G_END_DECLS

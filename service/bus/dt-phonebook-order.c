@@ -164,15 +164,6 @@ on_done (GObject *source, GAsyncResult *result, gpointer data)
  * Reading and changing.
  */
 
-/* The first argument is the entry. */
-static const DtProfile *
-find (DtRequest *request, GError **error)
-{
-  g_autoptr(GVariant) first = g_variant_get_child_value (dt_request_parameters (request), 0);
-
-  return dt_phonebook_find (request->daemon, g_variant_get_string (first, NULL), request->caller, error);
-}
-
 static void
 write_back (Order *order, const DtProfile *profile, DtProfileTree *tree)
 {
@@ -193,7 +184,7 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
   /* It may have gone, or been made private, meanwhile. */
   if (tree && (profile == NULL || !dt_profile_visible_to (profile, request->caller->user_name, request->caller->uid)))
     g_set_error_literal (&error, DT_BUS_ERROR, DT_BUS_ERROR_NO_SUCH_ENTRY, "The entry is there no more");
-  if (error || (order->change && !order->change (request, profile, tree, &error))) {
+  if (error || (order->change && (!dt_phonebook_is_still_so (request, tree, &error) || !order->change (request, profile, tree, &error)))) {
     fail (order, error);
   } else if (order->change) {
     write_back (order, profile, tree);
@@ -206,17 +197,10 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-begin (DtRequest *request, DtPhonebookRead read, DtPhonebookChange change, gboolean secrets)
+begin (DtRequest *request, const DtProfile *profile, DtPhonebookRead read, DtPhonebookChange change, gboolean secrets)
 {
-  GError *error = NULL;
-  const DtProfile *profile = find (request, &error);
-  Order *order;
+  Order *order = order_new (request, profile->uuid);
 
-  if (profile == NULL) {
-    dt_request_fail (request, error);
-    return;
-  }
-  order = order_new (request, profile->uuid);
   if (order == NULL)
     return;
   order->read = read;
@@ -227,13 +211,23 @@ begin (DtRequest *request, DtPhonebookRead read, DtPhonebookChange change, gbool
 void
 dt_phonebook_read (DtRequest *request, DtPhonebookRead read, gboolean secrets)
 {
-  begin (request, read, NULL, secrets);
+  g_autoptr(GVariant) first = g_variant_get_child_value (dt_request_parameters (request), 0);
+  GError *error = NULL;
+  const DtProfile *profile = dt_phonebook_find_for (request, g_variant_get_string (first, NULL), &error);
+
+  if (profile)
+    begin (request, profile, read, NULL, secrets);
+  else
+    dt_request_fail (request, error);
 }
 
 void
 dt_phonebook_change (DtRequest *request, DtPhonebookChange change)
 {
-  begin (request, NULL, change, TRUE);
+  const DtProfile *profile = dt_phonebook_authorized (request);
+
+  if (profile)
+    begin (request, profile, NULL, change, TRUE);
 }
 
 /*
@@ -264,14 +258,4 @@ dt_phonebook_remove (DtRequest *request, const DtProfile *profile)
     return;
   order->expected = GONE;
   dt_profile_order_remove (request->daemon->bus, profile->path, on_done, order);
-}
-
-/* NetworkManager: own is what nobody else may see. */
-DtRight
-dt_phonebook_right (const DtProfile *profile, const DtCaller *caller)
-{
-  gboolean own = profile && profile->users && g_strv_length (profile->users) == 1 &&
-                 g_strcmp0 (profile->users[0], caller->user_name) == 0;
-
-  return own ? DT_RIGHT_MODIFY_OWN_ENTRIES : DT_RIGHT_MODIFY_ENTRIES;
 }

@@ -77,6 +77,23 @@ dt_phonebook_find (DtDaemon *daemon, const char *entry, const DtCaller *caller, 
   return NULL;
 }
 
+const DtProfile *
+dt_phonebook_find_for (DtRequest *request, const char *entry, GError **error)
+{
+  const DtProfile *profile;
+
+  if (request->entry_uuid == NULL) {
+    profile = dt_phonebook_find (request->daemon, entry, request->caller, error);
+    request->entry_uuid = g_strdup (profile ? profile->uuid : NULL);
+    return profile;
+  }
+  profile = dt_profiles_by_uuid (request->daemon->profiles, request->entry_uuid);
+  if (profile && dt_profile_visible_to (profile, request->caller->user_name, request->caller->uid))
+    return profile;
+  g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_NO_SUCH_ENTRY, "The entry \"%s\" is there no more", dt_bus_error_quote (entry).text);
+  return NULL;
+}
+
 /*
  * Entries.
  */

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 void dt_phonebook_describe (const DtProfile *profile, GVariantBuilder *builder);
 /* One that the caller may see, by UUID or name; NoSuchEntry or AmbiguousEntry. */
 const DtProfile *dt_phonebook_find (DtDaemon *daemon, const char *entry, const DtCaller *caller, GError **error);
+/* The same for a call that waits in between: what the name meant the first time, also where it means another one now. */
+const DtProfile *dt_phonebook_find_for (DtRequest *request, const char *entry, GError **error);
 
 void dt_phonebook_list_entries (DtRequest *request);
 void dt_phonebook_get_entry (DtRequest *request);

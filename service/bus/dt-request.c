@@ -58,6 +58,7 @@ request_free (DtRequest *request)
     set_pending (request, pending_of (request) - 1);
   g_clear_pointer (&request->caller, dt_caller_free);
   g_free (request->path);
+  g_free (request->entry_uuid);
   g_free (request);
 }
 

@@ -18,6 +18,8 @@ struct _DtRequest {
   char *path;                   /* of the connection; NULL on the root object */
   DtRequestFunc next;
   DtRequestFunc denied;         /* NULL: the call fails then */
+  char *entry_uuid;             /* what the name meant when it was looked up first; NULL: not yet */
+  DtRight right;                /* that was asked for this entry */
 };
 
 /* Identifies the caller, then calls @next.  Refuses methods without a row in the

@@ -26,9 +26,8 @@ first_filled (char *a, char *b)
   return b;
 }
 
-/* connection.permissions: "user:NAME:reserved" each; NULL: everybody. */
-static char **
-dup_users (GVariant *settings)
+char **
+dt_profile_dup_users (GVariant *settings)
 {
   g_autoptr(GVariant) connection = g_variant_lookup_value (settings, "connection", G_VARIANT_TYPE_VARDICT);
   g_autofree const char **permissions = NULL;
@@ -183,7 +182,7 @@ dt_profile_parse (const char *path, GVariant *settings)
   profile->phone_number = dup_number (settings, kind);
   profile->remote = kind == DT_KIND_WIREGUARD ? dup_wireguard_remote (settings) : dup_vpn_remote (settings);
   profile->home_only = is_home_only (settings);
-  profile->users = dup_users (settings);
+  profile->users = dt_profile_dup_users (settings);
   profile->users_secrets = has_users_secrets (settings);
   return profile;
 }

@@ -51,6 +51,8 @@ const DtProfile *dt_profiles_by_path (DtProfiles *self, const char *path);
 GPtrArray *dt_profiles_by_name (DtProfiles *self, const char *name);
 GPtrArray *dt_profiles_all (DtProfiles *self);
 
+/* connection.permissions of a{sa{sv}}, "user:NAME:" each; NULL: everybody. */
+char **dt_profile_dup_users (GVariant *settings);
 /* Two connection.permissions; either may be NULL. */
 gboolean dt_profile_same_users (char **a, char **b);
 /* Whether connection.permissions let the user in; root may see all. */
