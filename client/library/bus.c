@@ -169,6 +169,7 @@ result_of_error (GError *error)
     { "EntryExists", DIALTONE_ENTRY_EXISTS },
     { "InvalidName", DIALTONE_INVALID_NAME },
     { "EntryInUse", DIALTONE_ENTRY_IN_USE },
+    { "NotSaved", DIALTONE_NOT_SAVED },
   };
   g_autofree char *name = g_dbus_error_get_remote_error (error);
 

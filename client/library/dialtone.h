@@ -54,6 +54,7 @@ typedef enum {
   DIALTONE_INVALID_NAME,
   DIALTONE_ENTRY_IN_USE,
   DIALTONE_FAILED,              /* anything else */
+  DIALTONE_NOT_SAVED,           /* the disk, or NetworkManager, did not take a change of an entry */
 } DialtoneResult;
 
 /*

@@ -35,6 +35,8 @@ ras_error (DialtoneResult result)
     return ERROR_INVALID_NAME;
   case DIALTONE_ENTRY_IN_USE:
     return ERROR_CANNOT_DELETE;
+  case DIALTONE_NOT_SAVED:
+    return ERROR_CANNOT_WRITE_PHONEBOOK;
   case DIALTONE_NOT_PAUSED:
     return ERROR_INVALID_PARAMETER;
   case DIALTONE_NOT_ENDED:

@@ -20,6 +20,7 @@ static const GDBusErrorEntry entries[] = {
   { DT_BUS_ERROR_ENTRY_EXISTS, NAME ("EntryExists") },
   { DT_BUS_ERROR_INVALID_NAME, NAME ("InvalidName") },
   { DT_BUS_ERROR_ENTRY_IN_USE, NAME ("EntryInUse") },
+  { DT_BUS_ERROR_NOT_SAVED, NAME ("NotSaved") },
 };
 
 GQuark

@@ -24,6 +24,7 @@ typedef enum {
   DT_BUS_ERROR_ENTRY_EXISTS,
   DT_BUS_ERROR_INVALID_NAME,
   DT_BUS_ERROR_ENTRY_IN_USE,
+  DT_BUS_ERROR_NOT_SAVED,
 } DtBusError;
 
 /* Something of the caller's for a text: cut to 64 bytes between two characters,

@@ -6,11 +6,14 @@
 
 #include "dt-bus-error.h"
 
-static const DtOption entry_fields[] = {
-  { "name", "s" }, { "kind", "s" }, { "service", "s" }, { "gateway", "s" }, { "device", "s" }, { "phone-number", "s" },
-  { "apn", "s" }, { "never-default", "b" }, { "ip4-address", "s" }, { "dns", "s" }, { "user-name", "s" }, { "password", "s" },
-  { "domain", "s" }, { "pre-shared-key", "s" }, { "restricted", "b" }, { NULL, NULL },
-};
+#define ENTRY_FIELDS \
+  { "name", "s" }, { "kind", "s" }, { "service", "s" }, { "gateway", "s" }, { "device", "s" }, { "phone-number", "s" }, \
+  { "apn", "s" }, { "never-default", "b" }, { "ip4-address", "s" }, { "dns", "s" }, { "user-name", "s" }, { "password", "s" }, \
+  { "domain", "s" }, { "pre-shared-key", "s" }, { "restricted", "b" }
+
+static const DtOption entry_fields[] = { ENTRY_FIELDS, { NULL, NULL } };
+/* What GetEntry tells can be given back. */
+static const DtOption update_fields[] = { ENTRY_FIELDS, { "uuid", "s" }, { "secrets-owner", "s" }, { NULL, NULL } };
 
 /* The field is named; the text is ours. */
 static void
@@ -144,30 +147,65 @@ dt_phonebook_create_entry (DtRequest *request)
  * Those that are there.
  */
 
-/* The entry of the first argument; else the call is answered. */
-static const DtProfile *
-find (DtRequest *request)
+/* The fields that say something else than the entry does (@told_now, floating). */
+static GVariant *
+that_differ (GVariant *fields, GVariant *told_now)
 {
-  g_autoptr(GVariant) first = g_variant_get_child_value (dt_request_parameters (request), 0);
-  GError *error = NULL;
-  const DtProfile *profile = dt_phonebook_find_for (request, g_variant_get_string (first, NULL), &error);
+  GVariantBuilder changed = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+  g_autoptr(GVariant) told = g_variant_ref_sink (told_now);
+  GVariantIter iter;
+  const char *name;
+  GVariant *value;
 
-  if (profile == NULL)
-    dt_request_fail (request, error);
-  return profile;
+  g_variant_iter_init (&iter, fields);
+  while (g_variant_iter_loop (&iter, "{&sv}", &name, &value)) {
+    g_autoptr(GVariant) now = g_variant_lookup_value (told, name, NULL);
+
+    if (now == NULL || !g_variant_equal (now, value))
+      g_variant_builder_add (&changed, "{sv}", name, value);
+  }
+  return g_variant_ref_sink (g_variant_builder_end (&changed));
+}
+
+static gboolean
+refuse (const char *field, const char *why, GError **error)
+{
+  g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION, "Option \"%s\": %s", field, why);
+  return FALSE;
+}
+
+/* What of an entry nobody changes here. */
+static gboolean
+check_fixed (GVariant *changed, GError **error)
+{
+  static const struct {
+    const char *field, *why;
+  } fixed[] = {
+    { "kind", "that of an entry does not change" },
+    { "restricted", "only new entries have it" },
+    { "uuid", "that of an entry does not change" },
+    { "secrets-owner", "it follows from where the secrets are" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (fixed); i++)
+    if (g_variant_lookup (changed, fixed[i].field, "*", NULL))
+      return refuse (fixed[i].field, fixed[i].why, error);
+  return TRUE;
 }
 
 static gboolean
 update (DtRequest *request, const DtProfile *profile, DtProfileTree *tree, GError **error)
 {
-  g_autoptr(GVariant) fields = NULL;
+  g_autoptr(GVariant) fields = NULL, changed = NULL;
   const char *name;
 
   g_variant_get (dt_request_parameters (request), "(s@a{sv})", NULL, &fields);
-  if (g_variant_lookup (fields, "name", "&s", &name) && strcmp (name, profile->id) != 0 &&
-      !dt_phonebook_check_name (request, name, error))
+  changed = that_differ (fields, dt_phonebook_properties (profile, tree));
+  if (!check_fixed (changed, error))
     return FALSE;
-  return write_fields (tree, profile->kind, fields, error);
+  if (g_variant_lookup (changed, "name", "&s", &name) && !dt_phonebook_check_name (request, name, error))
+    return FALSE;
+  return write_fields (tree, profile->kind, changed, error);
 }
 
 static void
@@ -176,25 +214,35 @@ update_now (DtRequest *request)
   dt_phonebook_change (request, update);
 }
 
+/* As far as the index knows: what is wrong with the call is told before anybody is asked for a password. */
+static gboolean
+check_update (DtRequest *request, GError **error)
+{
+  GVariantBuilder told = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+  g_autoptr(GVariant) fields = NULL, changed = NULL;
+  const DtProfile *profile;
+  const char *entry;
+
+  g_variant_get (dt_request_parameters (request), "(&s@a{sv})", &entry, &fields);
+  profile = dt_phonebook_find_for (request, entry, error);
+  if (profile == NULL || !dt_options_check (fields, update_fields, error)) {
+    g_variant_builder_clear (&told);
+    return FALSE;
+  }
+  dt_phonebook_describe (profile, &told);
+  changed = that_differ (fields, g_variant_builder_end (&told));
+  return check_fixed (changed, error);
+}
+
 void
 dt_phonebook_update_entry (DtRequest *request)
 {
-  const DtProfile *profile = find (request);
-  g_autoptr(GVariant) fields = NULL;
   GError *error = NULL;
-  const char *kind;
 
-  if (profile == NULL)
-    return;
-  g_variant_get (dt_request_parameters (request), "(s@a{sv})", NULL, &fields);
-  if (!dt_options_check (fields, entry_fields, &error))
-    dt_request_fail (request, error);
-  else if (g_variant_lookup (fields, "kind", "&s", &kind) && dt_kind_from_nm_type (kind) != profile->kind)
-    dt_request_fail_with (request, DT_BUS_ERROR_INVALID_OPTION, "Option \"kind\": that of an entry does not change");
-  else if (g_variant_lookup (fields, "restricted", "b", NULL))
-    dt_request_fail_with (request, DT_BUS_ERROR_INVALID_OPTION, "Option \"restricted\": only new entries have it");
-  else
+  if (check_update (request, &error))
     dt_phonebook_authorize (request, update_now);
+  else
+    dt_request_fail (request, error);
 }
 
 static gboolean
@@ -218,14 +266,12 @@ rename_now (DtRequest *request)
 void
 dt_phonebook_rename_entry (DtRequest *request)
 {
-  const DtProfile *profile = find (request);
   GError *error = NULL;
-  const char *name;
+  const char *old, *name;
 
-  if (profile == NULL)
-    return;
-  g_variant_get (dt_request_parameters (request), "(&s&s)", NULL, &name);
-  if (dt_phonebook_check_name (request, name, &error))
+  g_variant_get (dt_request_parameters (request), "(&s&s)", &old, &name);
+  /* What is wrong with the call is told before anybody is asked for a password. */
+  if (dt_phonebook_find_for (request, old, &error) && dt_phonebook_check_name (request, name, &error))
     dt_phonebook_authorize (request, rename_now);
   else
     dt_request_fail (request, error);

@@ -23,6 +23,9 @@ gboolean dt_phonebook_check_name (DtRequest *request, const char *name, GError *
  * dt-phonebook-order.c: reading one entry, and changing it.
  */
 
+/* The dictionary that GetEntry gives. */
+GVariant *dt_phonebook_properties (const DtProfile *profile, DtProfileTree *tree);
+
 /* Of the entry that the call's first argument names; answers the call itself where
  * there is none. */
 typedef GVariant *(*DtPhonebookRead) (const DtProfile *profile, DtProfileTree *tree);

@@ -6,6 +6,7 @@
 #include "dt-limits.h"
 #include "dt-phonebook-edit.h"
 #include "dt-profile-order.h"
+#include "dt-profile-write.h"
 
 /* The index learns of a change by NetworkManager's signals, a moment later. */
 #define LOOK_AGAIN_MS 10
@@ -77,12 +78,23 @@ order_free (Order *order)
   g_free (order);
 }
 
+/* NetworkManager (1.42.4) has no error of its own for a disk that takes nothing: in an Update it is one of the connection's,
+ * in AddConnection it is "Failed". */
+static gboolean
+is_disk (const char *name, const char *message)
+{
+  return g_str_has_suffix (name, ".Settings.Failed") ||
+         (g_str_has_suffix (name, ".Settings.InvalidConnection") && strstr (message, "failed to update connection"));
+}
+
 /* NetworkManager says what it does not like about settings; everything else is its own trouble. */
 static int
-code_of (const char *name)
+code_of (const char *name, const char *message)
 {
   if (name == NULL)
     return DT_BUS_ERROR_NOT_AVAILABLE;
+  if (is_disk (name, message))
+    return DT_BUS_ERROR_NOT_SAVED;
   if (g_str_has_suffix (name, ".PermissionDenied"))
     return DT_BUS_ERROR_NOT_AUTHORIZED;
   if (g_str_has_suffix (name, ".UnknownMethod") || g_str_has_suffix (name, ".UnknownObject"))
@@ -99,9 +111,12 @@ fail (Order *order, GError *error)
   g_autofree char *name = g_dbus_error_get_remote_error (error);
 
   order_free (order);
-  if (error->domain != DT_BUS_ERROR) {
+  if (error->domain == DT_PROFILE_WRITE_ERROR) {
+    dt_request_fail_with (request, DT_BUS_ERROR_NOT_SAVED, "%s", error->message);
+    g_error_free (error);
+  } else if (error->domain != DT_BUS_ERROR) {
     g_dbus_error_strip_remote_error (error);
-    dt_request_fail_with (request, code_of (name), "NetworkManager: %s", dt_bus_error_quote (error->message).text);
+    dt_request_fail_with (request, code_of (name, error->message), "NetworkManager: %s", dt_bus_error_quote (error->message).text);
     g_error_free (error);
   } else {
     dt_request_fail (request, error);
@@ -145,13 +160,14 @@ settle (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* It is as it was to be. */
 static void
 on_done (GObject *source, GAsyncResult *result, gpointer data)
 {
   GError *error = NULL;
   Order *order = data;
 
-  if (!dt_profile_order_finish (G_DBUS_CONNECTION (source), result, &error)) {
+  if (!dt_profile_write_finish (result, &error)) {
     fail (order, error);
     return;
   }
@@ -165,11 +181,11 @@ on_done (GObject *source, GAsyncResult *result, gpointer data)
  */
 
 static void
-write_back (Order *order, const DtProfile *profile, DtProfileTree *tree)
+write_back (Order *order, const DtProfile *profile, DtProfileTree *before, DtProfileTree *after)
 {
   order->expected = NAMED;
-  order->name = g_strdup (dt_profile_tree_text (tree, "connection", "id"));
-  dt_profile_order_update (order->request->daemon->bus, profile->path, tree, on_done, order);
+  order->name = g_strdup (dt_profile_tree_text (after, "connection", "id"));
+  dt_profile_write_change (order->request->daemon->bus, profile->path, before, after, on_done, order);
 }
 
 static void
@@ -180,32 +196,36 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
   g_autoptr(DtProfileTree) tree = dt_profile_order_read_finish (result, &error);
   const DtProfile *profile = tree ? dt_profiles_by_uuid (request->daemon->profiles, order->uuid) : NULL;
+  GVariant *answer;
 
   /* It may have gone, or been made private, meanwhile. */
   if (tree && (profile == NULL || !dt_profile_visible_to (profile, request->caller->user_name, request->caller->uid)))
     g_set_error_literal (&error, DT_BUS_ERROR, DT_BUS_ERROR_NO_SUCH_ENTRY, "The entry is there no more");
-  if (error || (order->change && (!dt_phonebook_is_still_so (request, tree, &error) || !order->change (request, profile, tree, &error)))) {
+  if (error) {
     fail (order, error);
-  } else if (order->change) {
-    write_back (order, profile, tree);
-  } else {
-    GVariant *answer = order->read (profile, tree);
-
-    order_free (order);
-    dt_request_return (request, answer);
+    return;
   }
+  answer = order->read (profile, tree);
+  order_free (order);
+  dt_request_return (request, answer);
 }
 
 static void
-begin (DtRequest *request, const DtProfile *profile, DtPhonebookRead read, DtPhonebookChange change, gboolean secrets)
+on_read_to_change (GObject *source, GAsyncResult *result, gpointer data)
 {
-  Order *order = order_new (request, profile->uuid);
+  Order *order = data;
+  DtRequest *request = order->request;
+  GError *error = NULL;
+  g_autoptr(DtProfileTree) before = dt_profile_order_read_finish (result, &error);
+  g_autoptr(DtProfileTree) after = before ? dt_profile_tree_copy (before) : NULL;
+  const DtProfile *profile = before ? dt_profiles_by_uuid (request->daemon->profiles, order->uuid) : NULL;
 
-  if (order == NULL)
-    return;
-  order->read = read;
-  order->change = change;
-  dt_profile_order_read (request->daemon->bus, profile->path, secrets, on_read, order);
+  if (before && profile == NULL)
+    g_set_error_literal (&error, DT_BUS_ERROR, DT_BUS_ERROR_NO_SUCH_ENTRY, "The entry is there no more");
+  if (error || !dt_phonebook_is_still_so (request, before, &error) || !order->change (request, profile, after, &error))
+    fail (order, error);
+  else
+    write_back (order, profile, before, after);
 }
 
 void
@@ -214,20 +234,29 @@ dt_phonebook_read (DtRequest *request, DtPhonebookRead read, gboolean secrets)
   g_autoptr(GVariant) first = g_variant_get_child_value (dt_request_parameters (request), 0);
   GError *error = NULL;
   const DtProfile *profile = dt_phonebook_find_for (request, g_variant_get_string (first, NULL), &error);
+  Order *order;
 
-  if (profile)
-    begin (request, profile, read, NULL, secrets);
-  else
+  if (profile == NULL) {
     dt_request_fail (request, error);
+    return;
+  }
+  order = order_new (request, profile->uuid);
+  if (order == NULL)
+    return;
+  order->read = read;
+  dt_profile_order_read (request->daemon->bus, profile->path, secrets, on_read, order);
 }
 
 void
 dt_phonebook_change (DtRequest *request, DtPhonebookChange change)
 {
   const DtProfile *profile = dt_phonebook_authorized (request);
+  Order *order = profile ? order_new (request, profile->uuid) : NULL;
 
-  if (profile)
-    begin (request, profile, NULL, change, TRUE);
+  if (order == NULL)
+    return;
+  order->change = change;
+  dt_profile_order_read (request->daemon->bus, profile->path, TRUE, on_read_to_change, order);
 }
 
 /*
@@ -246,7 +275,7 @@ dt_phonebook_add (DtRequest *request, DtProfileTree *tree, const char *uuid, GVa
   }
   order->expected = THERE;
   order->answer = answer;
-  dt_profile_order_add (request->daemon->bus, tree, on_done, order);
+  dt_profile_write_new (request->daemon->bus, tree, on_done, order);
 }
 
 void
@@ -257,5 +286,5 @@ dt_phonebook_remove (DtRequest *request, const DtProfile *profile)
   if (order == NULL)
     return;
   order->expected = GONE;
-  dt_profile_order_remove (request->daemon->bus, profile->path, on_done, order);
+  dt_profile_write_removal (request->daemon->bus, profile->path, on_done, order);
 }

@@ -6,8 +6,8 @@
 #include "dt-limits.h"
 #include "dt-phonebook-edit.h"
 
-static GVariant *
-describe (const DtProfile *profile, DtProfileTree *tree)
+GVariant *
+dt_phonebook_properties (const DtProfile *profile, DtProfileTree *tree)
 {
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
@@ -15,7 +15,13 @@ describe (const DtProfile *profile, DtProfileTree *tree)
   dt_profile_fields_describe (tree, profile->kind, &builder);
   if (profile->kind == DT_KIND_WIREGUARD)
     g_variant_builder_add (&builder, "{sv}", "gateway", g_variant_new_string (profile->remote));
-  return g_variant_new ("(@a{sv})", g_variant_builder_end (&builder));
+  return g_variant_builder_end (&builder);
+}
+
+static GVariant *
+describe (const DtProfile *profile, DtProfileTree *tree)
+{
+  return g_variant_new ("(@a{sv})", dt_phonebook_properties (profile, tree));
 }
 
 void

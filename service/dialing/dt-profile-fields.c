@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "dt-profile-secrets.h"
 #include "dt-vpn-words.h"
 
 /* M6: where the line's carrier cannot be seen, only LCP echo finds out that it is gone. */
@@ -66,11 +67,25 @@ is_number (const char *text)
   return *text && strspn (text, "0123456789*#+-() ") == strlen (text);
 }
 
+/* NetworkManager (1.42.4) takes auto-config away from whoever has an access point or a login of his own. */
+static gboolean
+has_own_words (DtProfileTree *tree)
+{
+  static const char *const own[] = { "apn", "username", "password" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (own); i++)
+    if (*dt_profile_tree_text (tree, "gsm", own[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 write_apn (DtProfileTree *tree, const char *apn)
 {
+  if (strcmp (apn, dt_profile_tree_text (tree, "gsm", "apn")) == 0)
+    return;
   dt_profile_tree_set_text (tree, "gsm", "apn", apn);
-  dt_profile_tree_set (tree, "gsm", "auto-config", *apn ? NULL : g_variant_new_boolean (TRUE));
+  dt_profile_tree_set (tree, "gsm", "auto-config", has_own_words (tree) ? NULL : g_variant_new_boolean (TRUE));
 }
 
 static gboolean
@@ -99,27 +114,52 @@ write_number (DtProfileTree *tree, DtKind kind, const char *number, GError **err
   return *number == '\0' || refuse ("phone-number", "this kind of entry has none", error);
 }
 
+/* The first of the addresses is the one that Phonebook knows; a prefix that is not said stays. */
+static gboolean
+parse_address (const char *text, guint32 known_prefix, char **address, guint32 *prefix)
+{
+  g_auto(GStrv) parts = g_strsplit (text, "/", 2);
+  g_autoptr(GInetAddress) parsed = g_inet_address_new_from_string (parts[0]);
+  guint64 number = known_prefix;
+
+  if (parsed == NULL || g_inet_address_get_family (parsed) != G_SOCKET_FAMILY_IPV4 ||
+      (parts[1] && !g_ascii_string_to_unsigned (parts[1], 10, 1, 32, &number, NULL)))
+    return FALSE;
+  *address = g_strdup (parts[0]);
+  *prefix = (guint32) number;
+  return TRUE;
+}
+
 static gboolean
 write_address (DtProfileTree *tree, const char *text, GError **error)
 {
-  g_auto(GStrv) parts = g_strsplit (text, "/", 2);
-  g_autoptr(GInetAddress) address = *text ? g_inet_address_new_from_string (parts[0]) : NULL;
+  GVariant *known = dt_profile_tree_get (tree, "ipv4", "address-data", "aa{sv}");
+  gsize n = known ? g_variant_n_children (known) : 0;
+  g_autoptr(GVariant) first = n > 0 ? g_variant_get_child_value (known, 0) : NULL;
   GVariantBuilder list = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
-  guint64 prefix = 32;
+  g_autofree char *address = NULL;
+  guint32 prefix = 32;
+  GVariantDict dict;
 
-  /* The old form would contradict the new one. */
-  dt_profile_tree_set (tree, "ipv4", "addresses", NULL);
-  if (*text && (address == NULL || g_inet_address_get_family (address) != G_SOCKET_FAMILY_IPV4 ||
-                (parts[1] && !g_ascii_string_to_unsigned (parts[1], 10, 1, 32, &prefix, NULL)))) {
+  if (first)
+    g_variant_lookup (first, "prefix", "u", &prefix);
+  if (*text && !parse_address (text, prefix, &address, &prefix)) {
     g_variant_builder_clear (&list);
     return refuse ("ip4-address", "it is no IPv4 address", error);
   }
-  if (*text) {
-    g_variant_builder_open (&list, G_VARIANT_TYPE_VARDICT);
-    g_variant_builder_add (&list, "{sv}", "address", g_variant_new_string (parts[0]));
-    g_variant_builder_add (&list, "{sv}", "prefix", g_variant_new_uint32 ((guint32) prefix));
-    g_variant_builder_close (&list);
+  if (address) {
+    g_variant_dict_init (&dict, first);
+    g_variant_dict_insert (&dict, "address", "s", address);
+    g_variant_dict_insert (&dict, "prefix", "u", prefix);
+    g_variant_builder_add_value (&list, g_variant_dict_end (&dict));
+    for (gsize i = 1; i < n; i++) {
+      g_autoptr(GVariant) other = g_variant_get_child_value (known, i);
+
+      g_variant_builder_add_value (&list, other);
+    }
   }
+  /* The old form would contradict the new one. */
+  dt_profile_tree_set (tree, "ipv4", "addresses", NULL);
   dt_profile_tree_set (tree, "ipv4", "address-data", g_variant_builder_end (&list));
   return TRUE;
 }
@@ -155,13 +195,23 @@ write_never_default (DtProfileTree *tree, gboolean never)
     dt_profile_tree_set (tree, families[i], "never-default", never ? g_variant_new_boolean (TRUE) : NULL);
 }
 
+/* A PPPoE line over a VLAN names the device below it as its parent. */
+static void
+write_device (DtProfileTree *tree, const char *device)
+{
+  gboolean parent = *dt_profile_tree_text (tree, "connection", "interface-name") == '\0' &&
+                    *dt_profile_tree_text (tree, "pppoe", "parent") != '\0';
+
+  dt_profile_tree_set_text (tree, parent ? "pppoe" : "connection", parent ? "parent" : "interface-name", device);
+}
+
 /*
  * Credentials of the kinds that are no VPN.
  */
 
 /* The section that has them. */
 static const char *
-section_of (DtKind kind)
+section_of (DtProfileTree *tree, DtKind kind)
 {
   switch (kind) {
   case DT_KIND_PPPOE:
@@ -170,7 +220,7 @@ section_of (DtKind kind)
   case DT_KIND_GSM:
     return dt_kind_to_string (kind);
   case DT_KIND_BLUETOOTH:
-    return "gsm";
+    return dt_profile_tree_modem_section (tree);
   case DT_KIND_NONE:
   case DT_KIND_VPN:
   case DT_KIND_WIREGUARD:
@@ -183,18 +233,18 @@ section_of (DtKind kind)
 static gboolean
 write_plain (DtProfileTree *tree, DtKind kind, const char *field, const char *text, GError **error)
 {
-  const char *section = section_of (kind);
+  const char *section = section_of (tree, kind);
   gboolean must_have = kind == DT_KIND_PPPOE || kind == DT_KIND_ADSL;
 
   if (section && strcmp (field, "user-name") == 0) {
     dt_profile_tree_set_text (tree, section, "username", *text == '\0' && must_have ? DT_PROFILE_NO_USER_NAME : text);
   } else if (section && strcmp (field, "password") == 0) {
-    dt_profile_tree_set_text (tree, section, "password", text);
-    /* Kept by NetworkManager, not by an agent. */
-    dt_profile_tree_set (tree, section, "password-flags", g_variant_new_uint32 (0));
+    dt_profile_secrets_set (tree, section, "password", text);
   } else if (*text) {
     return refuse (field, "this kind of entry has none", error);
   }
+  if (*text && strcmp (section, "gsm") == 0)
+    dt_profile_tree_set (tree, "gsm", "auto-config", NULL);
   return TRUE;
 }
 
@@ -216,7 +266,7 @@ write_text (DtProfileTree *tree, DtKind kind, const char *field, const char *tex
   if (strcmp (field, "name") == 0)
     dt_profile_tree_set_text (tree, "connection", "id", text);
   else if (strcmp (field, "device") == 0)
-    dt_profile_tree_set_text (tree, "connection", "interface-name", text);
+    write_device (tree, text);
   else if (strcmp (field, "service") == 0 && kind == DT_KIND_VPN)
     dt_profile_tree_set_text (tree, "vpn", "service-type", text);
   else if (strcmp (field, "apn") == 0 && (kind == DT_KIND_GSM || kind == DT_KIND_BLUETOOTH))

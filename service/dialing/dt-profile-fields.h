@@ -22,7 +22,7 @@ gboolean dt_profile_fields_can_make (DtKind kind);
 /*
  * Writes the fields (a{sv}, of right types) that are there: name, service, gateway,
  * device, phone-number, apn, never-default, ip4-address, dns, user-name, password,
- * domain, pre-shared-key.  "" forgets one.  Fails with DT_PROFILE_FIELDS_ERROR, and
+ * domain, pre-shared-key.  "" forgets one; of several addresses the first is meant, and "" means all.  Fails with DT_PROFILE_FIELDS_ERROR, and
  * names the field, where the kind has no place for it.
  */
 gboolean dt_profile_fields_write (DtProfileTree *tree, DtKind kind, GVariant *fields, GError **error);

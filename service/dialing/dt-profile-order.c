@@ -55,8 +55,9 @@ on_secrets (GObject *source, GAsyncResult *result, gpointer data)
   Reading *reading = g_task_get_task_data (task);
   g_autoptr(GVariant) stored = dt_stored_secrets_take (reading->path);
 
+  /* What came to our agent is what NetworkManager has; the answer may have what another agent knows, too. */
   if (secrets || stored) {
-    dt_profile_tree_add_secrets (reading->tree, secrets ? secrets : stored);
+    dt_profile_tree_add_secrets (reading->tree, stored ? stored : secrets);
   } else if (name == NULL || !(g_str_has_suffix (name, ".NoSecrets") || g_str_has_suffix (name, ".SettingNotFound"))) {
     /* Without its secrets an update would lose them. */
     g_task_return_error (task, g_steal_pointer (&error));
@@ -71,7 +72,7 @@ secret_section (DtProfileTree *tree)
 {
   const char *type = dt_profile_tree_text (tree, "connection", "type");
 
-  return strcmp (type, "bluetooth") == 0 ? "gsm" : type;
+  return strcmp (type, "bluetooth") == 0 ? dt_profile_tree_modem_section (tree) : type;
 }
 
 static void
@@ -124,15 +125,50 @@ dt_profile_order_read_finish (GAsyncResult *result, GError **error)
 void
 dt_profile_order_add (GDBusConnection *bus, DtProfileTree *tree, GAsyncReadyCallback callback, gpointer data)
 {
-  call (bus, SETTINGS_PATH, NM_SETTINGS, "AddConnection", g_variant_new ("(@a{sa{sv}})", dt_profile_tree_settings (tree)), NULL,
+  call (bus, SETTINGS_PATH, NM_SETTINGS, "AddConnection", g_variant_new ("(@a{sa{sv}})", dt_profile_tree_settings (tree)), "(o)",
         callback, data);
 }
 
+char *
+dt_profile_order_add_finish (GDBusConnection *bus, GAsyncResult *result, GError **error)
+{
+  g_autoptr(GVariant) answer = g_dbus_connection_call_finish (bus, result, error);
+  char *path = NULL;
+
+  if (answer)
+    g_variant_get (answer, "(o)", &path);
+  return path;
+}
+
+void
+dt_profile_order_filename (GDBusConnection *bus, const char *path, GAsyncReadyCallback callback, gpointer data)
+{
+  call (bus, path, "org.freedesktop.DBus.Properties", "Get", g_variant_new ("(ss)", NM_PROFILE, "Filename"), "(v)", callback, data);
+}
+
+char *
+dt_profile_order_filename_finish (GDBusConnection *bus, GAsyncResult *result)
+{
+  g_autoptr(GVariant) answer = g_dbus_connection_call_finish (bus, result, NULL), value = NULL;
+
+  if (answer)
+    g_variant_get (answer, "(v)", &value);
+  return value && g_variant_is_of_type (value, G_VARIANT_TYPE_STRING) ? g_variant_dup_string (value, NULL) : NULL;
+}
+
+/* Without a flag it stays where it is kept: Update would write one of the memory, with its secrets, to the disk. */
 void
 dt_profile_order_update (GDBusConnection *bus, const char *path, DtProfileTree *tree, GAsyncReadyCallback callback,
                          gpointer data)
 {
-  call (bus, path, NM_PROFILE, "Update", g_variant_new ("(@a{sa{sv}})", dt_profile_tree_settings (tree)), NULL, callback, data);
+  call (bus, path, NM_PROFILE, "Update2", g_variant_new ("(@a{sa{sv}}ua{sv})", dt_profile_tree_settings (tree), 0u, NULL), NULL,
+        callback, data);
+}
+
+void
+dt_profile_order_clear_secrets (GDBusConnection *bus, const char *path, GAsyncReadyCallback callback, gpointer data)
+{
+  call (bus, path, NM_PROFILE, "ClearSecrets", NULL, NULL, callback, data);
 }
 
 void

@@ -40,6 +40,14 @@ dt_profile_tree_new (GVariant *settings)
   return tree;
 }
 
+DtProfileTree *
+dt_profile_tree_copy (DtProfileTree *tree)
+{
+  g_autoptr(GVariant) settings = g_variant_ref_sink (dt_profile_tree_settings (tree));
+
+  return dt_profile_tree_new (settings);
+}
+
 void
 dt_profile_tree_free (DtProfileTree *tree)
 {
@@ -81,6 +89,12 @@ dt_profile_tree_text (DtProfileTree *tree, const char *section, const char *key)
   GVariant *value = dt_profile_tree_get (tree, section, key, "s");
 
   return value ? g_variant_get_string (value, NULL) : "";
+}
+
+const char *
+dt_profile_tree_modem_section (DtProfileTree *tree)
+{
+  return g_hash_table_contains (tree->sections, "cdma") ? "cdma" : "gsm";
 }
 
 void

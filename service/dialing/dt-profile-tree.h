@@ -11,6 +11,7 @@ typedef struct _DtProfileTree DtProfileTree;
 
 /* @settings: a{sa{sv}}; NULL: empty. */
 DtProfileTree *dt_profile_tree_new (GVariant *settings);
+DtProfileTree *dt_profile_tree_copy (DtProfileTree *tree);
 void dt_profile_tree_free (DtProfileTree *tree);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DtProfileTree, dt_profile_tree_free)
 
@@ -23,6 +24,8 @@ GVariant *dt_profile_tree_get (DtProfileTree *tree, const char *section, const c
 const char *dt_profile_tree_text (DtProfileTree *tree, const char *section, const char *key);
 /* Takes a floating value; NULL removes the key. */
 void dt_profile_tree_set (DtProfileTree *tree, const char *section, const char *key, GVariant *value);
+/* Of a telephone that is dialled through: "cdma" or "gsm". */
+const char *dt_profile_tree_modem_section (DtProfileTree *tree);
 /* "" removes the key. */
 void dt_profile_tree_set_text (DtProfileTree *tree, const char *section, const char *key, const char *text);
 

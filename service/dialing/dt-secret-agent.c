@@ -91,7 +91,7 @@ get_secrets (DtSecretAgent *agent, GVariant *parameters, GDBusMethodInvocation *
   connection = g_variant_lookup_value (ask->settings, "connection", G_VARIANT_TYPE_VARDICT);
   if (connection == NULL || !g_variant_lookup (connection, "uuid", "s", &ask->uuid))
     ask->uuid = g_strdup ("");
-  dt_stored_secrets_note (ask->path, ask->setting, ask->settings);
+  dt_stored_secrets_note (ask->path, ask->settings);
   g_object_set_data (G_OBJECT (invocation), "dt-agent", agent);
   g_ptr_array_add (agent->asks, ask);
   if (!agent->calls.asked (ask, agent->data))

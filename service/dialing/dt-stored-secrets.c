@@ -39,19 +39,14 @@ dt_stored_secrets_await (const char *profile_path)
 }
 
 void
-dt_stored_secrets_note (const char *profile_path, const char *setting, GVariant *settings)
+dt_stored_secrets_note (const char *profile_path, GVariant *settings)
 {
-  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{sa{sv}}"));
-  g_autoptr(GVariant) values = g_variant_lookup_value (settings, setting, G_VARIANT_TYPE_VARDICT);
   Reading *reading = find (profile_path);
 
-  if (reading && values) {
-    g_variant_builder_add (&builder, "{s@a{sv}}", setting, values);
-    g_clear_pointer (&reading->noted, g_variant_unref);
-    reading->noted = g_variant_ref_sink (g_variant_builder_end (&builder));
-  } else {
-    g_variant_builder_clear (&builder);
-  }
+  if (reading == NULL)
+    return;
+  g_clear_pointer (&reading->noted, g_variant_unref);
+  reading->noted = g_variant_ref (settings);
 }
 
 GVariant *

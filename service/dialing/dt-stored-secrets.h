@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 /* GetSecrets of the profile is called now. */
 void dt_stored_secrets_await (const char *profile_path);
 /* NetworkManager asks our agent. @settings: a{sa{sv}}, the profile with its stored secrets. */
-void dt_stored_secrets_note (const char *profile_path, const char *setting, GVariant *settings);
-/* GetSecrets was answered: (transfer full) a{sa{sv}} of the setting, or NULL if nothing was noted. */
+void dt_stored_secrets_note (const char *profile_path, GVariant *settings);
+/* GetSecrets was answered: (transfer full) the settings that were noted last, or NULL. */
 GVariant *dt_stored_secrets_take (const char *profile_path);
 
 G_END_DECLS

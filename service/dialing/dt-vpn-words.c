@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "dt-profile-secrets.h"
+
 /* Only openvpn's were run; the others are what their documentation in Debian 12 says. */
 static const DtVpnWords plugins[] = {
   { "openvpn", "remote", "username", "password", NULL, NULL },
@@ -60,13 +62,10 @@ dt_vpn_words_write (DtProfileTree *tree, const char *field, const char *text)
 
   if (word == NULL)
     return *text == '\0';
-  dt_profile_tree_set_vpn_word (tree, list, word, text);
-  if (strcmp (list, "secrets") == 0) {
-    g_autofree char *flags = g_strconcat (word, "-flags", NULL);
-
-    /* Kept by NetworkManager, not by an agent. */
-    dt_profile_tree_set_vpn_word (tree, "data", flags, "0");
-  }
+  if (strcmp (list, "secrets") == 0)
+    dt_profile_secrets_set (tree, "vpn", word, text);
+  else
+    dt_profile_tree_set_vpn_word (tree, list, word, text);
   if (strcmp (word, "ipsec-psk") == 0 && *text)
     dt_profile_tree_set_vpn_word (tree, "data", "ipsec-enabled", "yes");
   return TRUE;

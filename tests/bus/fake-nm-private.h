@@ -17,6 +17,8 @@ struct _FakeNm {
   gboolean hold;
   GPtrArray *held;            /* calls of profiles */
   FakeCopies *copies;
+  int writes_left;            /* of profiles, that the disk takes; -1: all */
+  gboolean forgetful;
 };
 
 /* Of a Stage: a recorded profile became known. */

@@ -164,3 +164,15 @@ fake_nm_restrict_profile (FakeNm *nm, const char *path, const char *user)
   keep_profile (nm, copy, fake_profile_with_permissions (g_hash_table_lookup (nm->profiles, copy), permissions));
   fake_service_emit (nm->service, copy, PROFILE, "Updated", g_variant_new ("()"));
 }
+
+void
+fake_nm_limit_writes (FakeNm *nm, int writes)
+{
+  nm->writes_left = writes;
+}
+
+void
+fake_nm_forget_writes (FakeNm *nm, gboolean forget)
+{
+  nm->forgetful = forget;
+}

@@ -56,6 +56,7 @@ fake_nm_new (const char *address, FakeService *mm)
 {
   FakeNm *nm = g_new0 (FakeNm, 1);
 
+  nm->writes_left = -1;
   nm->service = fake_service_new (address, NM, "/org/freedesktop", method, nm);
   nm->profiles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_variant_unref);
   nm->paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);

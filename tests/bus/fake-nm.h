@@ -52,6 +52,11 @@ void fake_nm_keep_settings (FakeNm *nm, const char *path, GVariant *settings);
 /* As fake_nm_add_profile(). */
 const char *fake_nm_add_settings (FakeNm *nm, GVariant *settings);
 
+/* The disk takes so many more writes of profiles, and then none; -1: all.  NetworkManager's memory may differ then. */
+void fake_nm_limit_writes (FakeNm *nm, int writes);
+/* Changes are answered as done, and nothing comes of them; new profiles lose their permissions. */
+void fake_nm_forget_writes (FakeNm *nm, gboolean forget);
+
 /* How the dials of a profile go from now on. */
 void fake_nm_script (FakeNm *nm, const char *profile, const Trace *trace, PlayerFlags flags);
 /* Plays a whole recording, beginning at once. */

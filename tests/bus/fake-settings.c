@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "fake-settings.h"
 
+#include "fake-nm-private.h"
 #include "fake-profile.h"
+#include "fake-secrets.h"
 
 #define NM "org.freedesktop.NetworkManager"
 #define PROFILE NM ".Settings.Connection"
@@ -16,6 +18,16 @@ static GVariant *
 settings_of (GDBusMessage *call)
 {
   return g_variant_get_child_value (g_dbus_message_get_body (call), 0);
+}
+
+static gboolean
+disk_takes_it (FakeNm *nm)
+{
+  if (nm->writes_left > 0)
+    nm->writes_left--;
+  else if (nm->writes_left == 0)
+    return FALSE;
+  return TRUE;
 }
 
 static void
@@ -43,10 +55,17 @@ by_uuid (FakeNm *nm, GDBusMessage *call)
 static void
 add (FakeNm *nm, GDBusMessage *call)
 {
+  static const char *const nobody[] = { NULL };
   g_autoptr (GVariant) settings = settings_of (call);
-  const char *path = fake_nm_add_settings (nm, settings);
+  GVariant *kept;
 
-  fake_service_reply (fake_nm_service (nm), call, g_variant_new ("(o)", path));
+  if (!disk_takes_it (nm))
+    {
+      fake_service_refuse (fake_nm_service (nm), call, NM ".Settings.Failed", "failure adding connection: error writing to file");
+      return;
+    }
+  kept = nm->forgetful ? fake_profile_with_permissions (settings, nobody) : fake_secrets_update (settings, settings);
+  fake_service_reply (fake_nm_service (nm), call, g_variant_new ("(o)", fake_nm_add_settings (nm, kept)));
 }
 
 void
@@ -68,55 +87,57 @@ fake_settings_answer (FakeNm *nm, GDBusMessage *call)
  * One profile.
  */
 
-static gboolean
-is_secret (const char *key)
-{
-  return g_str_equal (key, "secrets") || g_str_equal (key, "password");
-}
-
 /* 5,000 profiles are asked for in a few seconds: those without secrets go as they are. */
 static gboolean
 has_secrets (GVariant *settings)
 {
   g_autoptr (GVariant) section = g_variant_lookup_value (settings, fake_profile_string (settings, "type"), NULL);
 
-  return section != NULL && (g_variant_lookup (section, "secrets", "a{ss}", NULL) || g_variant_lookup (section, "password", "s", NULL));
+  return section == NULL || g_variant_lookup (section, "secrets", "a{ss}", NULL) || g_variant_lookup (section, "password", "s", NULL) ||
+         g_variant_lookup (section, "pin", "s", NULL) || g_variant_lookup (section, "private-key", "s", NULL);
 }
 
-/* The secrets only, or everything else, as NetworkManager gives them out. */
-static GVariant *
-part (GVariant *settings, gboolean secrets)
+static void
+keep (FakeNm *nm, const char *path, GVariant *settings)
 {
-  GVariantBuilder builder;
-  GVariantIter sections, keys;
-  const char *name, *key;
-  GVariant *section, *value;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{sa{sv}}"));
-  g_variant_iter_init (&sections, settings);
-  while (g_variant_iter_loop (&sections, "{&s@a{sv}}", &name, &section))
-    {
-      GVariantBuilder some;
-
-      g_variant_builder_init (&some, G_VARIANT_TYPE_VARDICT);
-      g_variant_iter_init (&keys, section);
-      while (g_variant_iter_loop (&keys, "{&sv}", &key, &value))
-        if (is_secret (key) == secrets)
-          g_variant_builder_add (&some, "{sv}", key, value);
-      g_variant_builder_add (&builder, "{sa{sv}}", name, &some);
-    }
-  return g_variant_builder_end (&builder);
+  fake_nm_keep_settings (nm, path, settings);
+  fake_service_emit (fake_nm_service (nm), path, PROFILE, "Updated", g_variant_new ("()"));
 }
 
 static void
 update (FakeNm *nm, GDBusMessage *call, const char *path)
 {
-  GVariant *settings = settings_of (call);
+  gboolean is_second = g_str_equal (g_dbus_message_get_member (call), "Update2");
+  g_autoptr (GVariant) settings = settings_of (call);
 
-  fake_nm_keep_settings (nm, path, settings);
-  g_variant_unref (settings);
+  if (!disk_takes_it (nm))
+    {
+      fake_service_refuse (fake_nm_service (nm), call, NM ".Settings.InvalidConnection",
+                           "failed to update connection: error writing to file");
+      return;
+    }
+  fake_service_reply (fake_nm_service (nm), call, is_second ? g_variant_new_parsed ("(@a{sv} {},)") : NULL);
+  if (!nm->forgetful)
+    keep (nm, path, fake_secrets_update (fake_nm_settings (nm, path), settings));
+}
+
+/* Says done, whatever the disk does. */
+static void
+clear_secrets (FakeNm *nm, GDBusMessage *call, const char *path)
+{
+  disk_takes_it (nm);
   fake_service_reply (fake_nm_service (nm), call, NULL);
-  fake_service_emit (fake_nm_service (nm), path, PROFILE, "Updated", g_variant_new ("()"));
+  if (!nm->forgetful)
+    keep (nm, path, fake_secrets_part (fake_nm_settings (nm, path), FALSE));
+}
+
+static void
+get_secrets (FakeNm *nm, GDBusMessage *call, GVariant *settings)
+{
+  if (fake_secrets_any (settings))
+    fake_service_reply (fake_nm_service (nm), call, g_variant_new ("(@a{sa{sv}})", fake_secrets_part (settings, TRUE)));
+  else
+    fake_service_refuse (fake_nm_service (nm), call, NM ".AgentManager.NoSecrets", "No agents were available for this request.");
 }
 
 void
@@ -130,10 +151,14 @@ fake_settings_answer_profile (FakeNm *nm, GDBusMessage *call)
     unknown (nm, call, "No such profile");
   else if (g_str_equal (member, "GetSettings") && !has_secrets (settings))
     fake_service_reply (service, call, g_variant_new ("(@a{sa{sv}})", settings));
-  else if (g_str_equal (member, "GetSettings") || g_str_equal (member, "GetSecrets"))
-    fake_service_reply (service, call, g_variant_new ("(@a{sa{sv}})", part (settings, g_str_equal (member, "GetSecrets"))));
-  else if (g_str_equal (member, "Update"))
+  else if (g_str_equal (member, "GetSettings"))
+    fake_service_reply (service, call, g_variant_new ("(@a{sa{sv}})", fake_secrets_part (settings, FALSE)));
+  else if (g_str_equal (member, "GetSecrets"))
+    get_secrets (nm, call, settings);
+  else if (g_str_equal (member, "Update") || g_str_equal (member, "Update2"))
     update (nm, call, path);
+  else if (g_str_equal (member, "ClearSecrets"))
+    clear_secrets (nm, call, path);
   else if (g_str_equal (member, "Delete"))
     {
       fake_service_reply (service, call, NULL);

@@ -70,7 +70,8 @@ static const Row rows[] = {
   { PHONEBOOK, "RenameEntry", "('%s', 'renamed %s')", NOT_DIALLED, CHANGES },
   { PHONEBOOK, "DeleteEntry", "('%s',)", NOT_DIALLED, CHANGES },
   { PHONEBOOK, "SetCredentials", "('%s', {'password': <'secret'>})", NOT_DIALLED, CHANGES },
-  { PHONEBOOK, "ClearCredentials", "('%s',)", NOT_DIALLED, CHANGES },
+  /* Nothing is stored, so nothing is written. */
+  { PHONEBOOK, "ClearCredentials", "('%s',)", NOT_DIALLED, { "...E", "AAAE", "AAAE", "AAAE", "...." }, NOTHING, { NULL } },
   { PHONEBOOK, "GetCredentials", "('%s',)", NOT_DIALLED, { "...E", "...E", "...E", "...E", "...." }, NOTHING, { NULL } },
   { PHONEBOOK, "ValidateEntryName", "('new %s',)", NOT_DIALLED, ALL ("...."), NOTHING, { NULL } },
   { PHONEBOOK, "ListDevices", "(@a{sv} {},)", NOT_DIALLED, ALL ("...."), NOTHING, { NULL } },
@@ -199,7 +200,7 @@ static guint
 effects (World *w)
 {
   static const char *const orders[] = { "ActivateConnection", "DeactivateConnection", "AddAndActivateConnection2",
-                                        "AddConnection", "Update", "Delete" };
+                                        "AddConnection", "Update2", "ClearSecrets", "Delete" };
   guint n = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
