@@ -2,6 +2,7 @@
 /* RasGetEntryProperties and RasSetEntryProperties: a RASENTRY from and to the fields of an entry. */
 #include <arpa/inet.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "endpoint.h"
@@ -126,100 +127,225 @@ RasGetEntryProperties (LPCTSTR phonebook, LPCTSTR entry, LPRASENTRY properties, 
 }
 
 /*
- * Writing.
+ * Writing.  Of an entry that is there only what differs from what reading gives is said, so that all that a RASENTRY has no
+ * place for stays: prefixes, further addresses and name servers, a server's name that is longer, what a plugin needs.
  */
-
-static bool
-take_addresses (DialtoneFields *fields, const RASENTRY *entry)
-{
-  const RASIPADDR *a = &entry->ipaddr, *d = &entry->ipaddrDns, *e = &entry->ipaddrDnsAlt;
-  char address[32] = "", dns[48] = "";
-  int used = 0;
-
-  if (entry->dwfOptions & RASEO_SpecificIpAddr)
-    snprintf (address, sizeof address, "%u.%u.%u.%u/32", a->a, a->b, a->c, a->d);
-  if (entry->dwfOptions & RASEO_SpecificNameServers)
-    used = snprintf (dns, sizeof dns, "%u.%u.%u.%u", d->a, d->b, d->c, d->d);
-  if (used > 0 && e->a)
-    snprintf (dns + used, sizeof dns - (size_t) used, " %u.%u.%u.%u", e->a, e->b, e->c, e->d);
-  return dialtone_fields_set_text (fields, "ip4-address", address) && dialtone_fields_set_text (fields, "dns", dns);
-}
-
-/* What of a VPN is said: a device that programs leave empty is the one it has, or the
- * default of its kind; one of Windows's own says which kind. */
-static bool
-take_vpn (DialtoneFields *fields, const RASENTRY *entry, const char *number, const char *device, bool is_new)
-{
-  DWORD strategy;
-  bool unsaid = ras_is_miniport (device, &strategy) || *device == '\0';
-  const char *service;
-  bool keep;
-
-  if (entry->dwVpnStrategy != VS_Default)
-    strategy = entry->dwVpnStrategy;
-  service = unsaid ? ras_service_of_strategy (strategy) : device;
-  keep = !is_new && unsaid && strategy == VS_Default;
-
-  return (keep || dialtone_fields_set_text (fields, "service", service)) && dialtone_fields_set_text (fields, "gateway", number);
-}
-
-static bool
-take_kind (DialtoneFields *fields, const RASENTRY *entry, const RasKind *kind, const char *number, const char *device, bool is_new)
-{
-  DWORD strategy;
-
-  if (!dialtone_fields_set_text (fields, "kind", kind->kind))
-    return false;
-  if (strcmp (kind->kind, "vpn") == 0)
-    return take_vpn (fields, entry, number, device, is_new);
-  /* WireGuard's peers are not RAS's to change. */
-  if (kind->type == RASET_Vpn)
-    return true;
-  return dialtone_fields_set_text (fields, "phone-number", number) &&
-         (*device == '\0' || ras_is_miniport (device, &strategy) || dialtone_fields_set_text (fields, "device", device));
-}
 
 typedef struct {
   char type[RAS_UTF8 (RAS_MaxDeviceType)], device[RAS_UTF8 (RAS_MaxDeviceName)], number[RAS_UTF8 (RAS_MaxPhoneNumber)];
 } Texts;
 
+static bool
+read_texts (const RASENTRY *entry, Texts *texts)
+{
+  return RAS_GET (texts->type, entry->szDeviceType) && RAS_GET (texts->device, entry->szDeviceName) &&
+         RAS_GET (texts->number, entry->szLocalPhoneNumber);
+}
+
+/* What changes; of a new entry from the defaults, and @known has nothing. */
+typedef struct {
+  const RASENTRY *entry, *before;
+  const Texts *texts, *texts_before;
+  const RasKind *kind;
+  const DialtoneFields *known;
+  bool is_new;
+} Change;
+
+static bool
+same_address (const RASIPADDR *a, const RASIPADDR *b)
+{
+  return a->a == b->a && a->b == b->b && a->c == b->c && a->d == b->d;
+}
+
+static bool
+option_differs (const Change *change, DWORD option)
+{
+  return (change->entry->dwfOptions ^ change->before->dwfOptions) & option;
+}
+
+static bool
+take_address (DialtoneFields *fields, const Change *change)
+{
+  const RASIPADDR *a = &change->entry->ipaddr;
+  bool given = change->entry->dwfOptions & RASEO_SpecificIpAddr;
+  char address[32] = "";
+
+  if (!option_differs (change, RASEO_SpecificIpAddr) && (!given || same_address (a, &change->before->ipaddr)))
+    return true;
+  if (given)
+    snprintf (address, sizeof address, "%u.%u.%u.%u", a->a, a->b, a->c, a->d);
+  return dialtone_fields_set_text (fields, "ip4-address", address);
+}
+
+/* From the third on; each with the space before it. */
+static const char *
+further_servers (const DialtoneFields *known)
+{
+  const char *second = known ? strchr (dialtone_fields_text (known, "dns"), ' ') : NULL;
+  const char *third = second ? strchr (second + 1, ' ') : NULL;
+
+  return third ? third : "";
+}
+
+static bool
+set_servers (DialtoneFields *fields, const RASENTRY *entry, const char *further)
+{
+  const RASIPADDR *d = &entry->ipaddrDns, *e = &entry->ipaddrDnsAlt;
+  char both[48];
+  int used = snprintf (both, sizeof both, "%u.%u.%u.%u", d->a, d->b, d->c, d->d);
+  size_t room = sizeof both + strlen (further);
+  char *all = malloc (room);
+  bool set;
+
+  if (e->a)
+    snprintf (both + used, sizeof both - (size_t) used, " %u.%u.%u.%u", e->a, e->b, e->c, e->d);
+  if (all)
+    snprintf (all, room, "%s%s", both, further);
+  set = all && dialtone_fields_set_text (fields, "dns", all);
+  free (all);
+  return set;
+}
+
+static bool
+take_servers (DialtoneFields *fields, const Change *change)
+{
+  const RASENTRY *entry = change->entry, *before = change->before;
+  bool given = entry->dwfOptions & RASEO_SpecificNameServers;
+
+  if (!option_differs (change, RASEO_SpecificNameServers) &&
+      (!given || (same_address (&entry->ipaddrDns, &before->ipaddrDns) && same_address (&entry->ipaddrDnsAlt, &before->ipaddrDnsAlt))))
+    return true;
+  return given ? set_servers (fields, entry, further_servers (change->known)) : dialtone_fields_set_text (fields, "dns", "");
+}
+
+/* What of a VPN is said: a device that programs leave empty is the one it has, or the
+ * default of its kind; one of Windows's own says which kind. */
+static bool
+take_service (DialtoneFields *fields, const Change *change)
+{
+  const char *device = change->texts->device;
+  DWORD strategy, wanted = change->entry->dwVpnStrategy;
+  bool unsaid = ras_is_miniport (device, &strategy) || *device == '\0';
+
+  if (!change->is_new && wanted == change->before->dwVpnStrategy && strcmp (device, change->texts_before->device) == 0)
+    return true;
+  if (wanted != VS_Default)
+    strategy = wanted;
+  if (!change->is_new && unsaid && strategy == VS_Default)
+    return true;
+  return dialtone_fields_set_text (fields, "service", unsaid ? ras_service_of_strategy (strategy) : device);
+}
+
+static bool
+take_device (DialtoneFields *fields, const Change *change)
+{
+  const char *device = change->texts->device;
+  DWORD strategy;
+
+  if (strcmp (change->kind->kind, "vpn") == 0)
+    return take_service (fields, change);
+  return *device == '\0' || strcmp (device, change->texts_before->device) == 0 || ras_is_miniport (device, &strategy) ||
+         dialtone_fields_set_text (fields, "device", device);
+}
+
+static bool
+take_all (DialtoneFields *fields, const Change *change)
+{
+  const char *number = change->kind->type == RASET_Vpn ? "gateway" : "phone-number";
+
+  return take_device (fields, change) &&
+         (strcmp (change->texts->number, change->texts_before->number) == 0 ||
+          dialtone_fields_set_text (fields, number, change->texts->number)) &&
+         take_address (fields, change) && take_servers (fields, change) &&
+         (!option_differs (change, RASEO_RemoteDefaultGateway) ||
+          dialtone_fields_set_truth (fields, "never-default", !(change->entry->dwfOptions & RASEO_RemoteDefaultGateway)));
+}
+
 static DWORD
-write_entry (const char *name, const RASENTRY *entry, const RasKind *kind, const Texts *texts, bool is_new)
+create (const char *name, const Change *change)
 {
   DialtoneFields *fields = dialtone_fields_new ();
   DWORD error = ERROR_NOT_ENOUGH_MEMORY;
 
-  if (fields && dialtone_fields_set_text (fields, "name", name) &&
-      take_kind (fields, entry, kind, texts->number, texts->device, is_new) && take_addresses (fields, entry) &&
-      dialtone_fields_set_truth (fields, "never-default", !(entry->dwfOptions & RASEO_RemoteDefaultGateway)))
-    error = ras_error (is_new ? dialtone_entry_create (fields) : dialtone_entry_update (name, fields));
+  if (fields && dialtone_fields_set_text (fields, "name", name) && dialtone_fields_set_text (fields, "kind", change->kind->kind) &&
+      take_all (fields, change))
+    error = ras_error (dialtone_entry_create (fields));
   dialtone_fields_free (fields);
   return error;
+}
+
+/* Also where nothing differs: the service says whether the caller might. */
+static DWORD
+update (const RasKind *before, const Change *change)
+{
+  DialtoneFields *fields = dialtone_fields_new ();
+  DWORD error = ERROR_NOT_ENOUGH_MEMORY;
+
+  if (fields && (change->kind == before || dialtone_fields_set_text (fields, "kind", change->kind->kind)) && take_all (fields, change))
+    error = ras_error (dialtone_entry_update (dialtone_fields_text (change->known, "uuid"), fields));
+  dialtone_fields_free (fields);
+  return error;
+}
+
+static bool
+lacks_number (const Change *change)
+{
+  return change->kind->needs_number && *change->texts->number == '\0' && (change->is_new || *change->texts_before->number);
+}
+
+static DWORD
+store_new (const char *name, const RASENTRY *entry, const Texts *texts)
+{
+  static const Texts none;
+  RASENTRY defaults;
+  Change change = { entry, &defaults, texts, &none, ras_kind_of_ras (entry->dwType, texts->type), NULL, true };
+
+  fill_defaults (&defaults, sizeof defaults);
+  return change.kind == NULL || lacks_number (&change) ? ERROR_INVALID_PARAMETER : create (name, &change);
+}
+
+static DWORD
+store_known (const DialtoneFields *known, const RASENTRY *entry, const Texts *texts)
+{
+  const RasKind *kind = ras_kind_of_entry (dialtone_fields_text (known, "kind"));
+  RASENTRY before;
+  Texts texts_before;
+  Change change = { entry, &before, texts, &texts_before, kind, known, false };
+
+  fill_defaults (&before, sizeof before);
+  fill (&before, known);
+  /* A program of another age sees less. */
+  memset ((char *) &before + entry->dwSize, 0, sizeof before - entry->dwSize);
+  if (!read_texts (&before, &texts_before))
+    return ERROR_INVALID_PARAMETER;
+  if (entry->dwType != before.dwType || strcmp (texts->type, texts_before.type) != 0)
+    change.kind = ras_kind_of_ras (entry->dwType, texts->type);
+  if (change.kind == NULL)
+    return ERROR_INVALID_PARAMETER;
+  /* RAS has fewer kinds: one of the same type is meant as it is. */
+  if (change.kind->type == kind->type)
+    change.kind = kind;
+  return lacks_number (&change) ? ERROR_INVALID_PARAMETER : update (kind, &change);
 }
 
 static DWORD
 store (const char *name, const RASENTRY *entry)
 {
-  const RasKind *kind, *before;
   DialtoneFields *known;
   DialtoneResult result;
+  DWORD error;
   Texts texts;
 
-  if (!RAS_GET (texts.type, entry->szDeviceType) || !RAS_GET (texts.device, entry->szDeviceName) ||
-      !RAS_GET (texts.number, entry->szLocalPhoneNumber))
-    return ERROR_INVALID_PARAMETER;
-  kind = ras_kind_of_ras (entry->dwType, texts.type);
-  if (kind == NULL || (*texts.number == '\0' && kind->needs_number))
+  if (!read_texts (entry, &texts))
     return ERROR_INVALID_PARAMETER;
   result = dialtone_entry_get (name, &known);
-  if (result != DIALTONE_OK && result != DIALTONE_NO_SUCH_ENTRY)
-    return ras_error (result);
   if (result == DIALTONE_NO_SUCH_ENTRY)
-    return write_entry (name, entry, kind, &texts, true);
-  /* RAS has fewer kinds: one of the same type is meant as it is. */
-  before = ras_kind_of_entry (dialtone_fields_text (known, "kind"));
+    return store_new (name, entry, &texts);
+  if (result != DIALTONE_OK)
+    return ras_error (result);
+  error = store_known (known, entry, &texts);
   dialtone_fields_free (known);
-  return write_entry (name, entry, before->type == kind->type ? before : kind, &texts, false);
+  return error;
 }
 
 DWORD WINAPI

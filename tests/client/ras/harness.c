@@ -47,7 +47,7 @@ unsigned
 world_tell (const char *format, ...)
 {
   int descriptor = atoi (getenv ("WORLD"));
-  char line[512], answer[64];
+  char line[1024], answer[64];
   size_t used = 0;
   va_list args;
   int n;

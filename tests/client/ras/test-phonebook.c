@@ -250,7 +250,10 @@ write_back_another_kind (void)
   world_tell ("profile tunnel 77777777-0000-0000-0000-000000000009 wireguard -");
   AWAIT (RasGetEntryProperties (NULL, TEXT ("tunnel"), &entry, &size, NULL, NULL) == ERROR_SUCCESS);
   CHECK_EQUAL (entry.dwType, RASET_Vpn);
+  /* Its peers are not RAS's to change, which is no success. */
   set_text (entry.szLocalPhoneNumber, TEXT ("peer.example.org:51820"));
+  CHECK_EQUAL (RasSetEntryProperties (NULL, TEXT ("tunnel"), &entry, size, NULL, 0), ERROR_NOT_SUPPORTED);
+  entry.szLocalPhoneNumber[0] = 0;
   entry.dwfOptions &= ~(DWORD) RASEO_RemoteDefaultGateway;
   CHECK_EQUAL (RasSetEntryProperties (NULL, TEXT ("tunnel"), &entry, size, NULL, 0), ERROR_SUCCESS);
   CHECK_EQUAL (RasGetEntryProperties (NULL, TEXT ("tunnel"), &entry, &size, NULL, NULL), ERROR_SUCCESS);

@@ -12,6 +12,10 @@
  *   configure                   the newest line gets 10.8.0.2/24, gateway 10.8.0.1
  *   calls MEMBER                how often NetworkManager was called
  *   profile NAME UUID TYPE SERVICE
+ *   settings TEXT               a profile; a{sa{sv}} as GVariant's text
+ *   sum UUID                    a number for all that NetworkManager keeps of a profile
+ *   keeps UUID TEXT             whether that has such a part (0 or 1)
+ *   disk N                      it takes so many more writes of profiles; -1: all
  *   no-profiles                 NetworkManager has none any more
  *   modem PORT                  a modem of the telephone network is plugged in
  *   lock                        the newest modem's SIM wants its PIN
@@ -52,6 +56,46 @@ add_profile (World *world, char **words)
   const FakeProfile profile = { .id = words[1], .uuid = words[2], .type = words[3], .service = words[4] };
 
   fake_nm_add_profile (world->fixture.nm, &profile);
+}
+
+/* Spaces divide words, and texts. */
+static char *
+rest_of (char **words, guint first)
+{
+  return g_strjoinv (" ", words + first);
+}
+
+static void
+add_settings (World *world, char **words)
+{
+  g_autofree char *text = rest_of (words, 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) settings = g_variant_parse (G_VARIANT_TYPE ("a{sa{sv}}"), text, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  fake_nm_add_settings (world->fixture.nm, settings);
+}
+
+static char *
+kept (World *world, const char *uuid)
+{
+  return g_variant_print (fake_nm_settings (world->fixture.nm, fake_nm_find_profile (world->fixture.nm, uuid)), TRUE);
+}
+
+static char *
+sum_of (World *world, const char *uuid)
+{
+  g_autofree char *all = kept (world, uuid);
+
+  return g_strdup_printf ("%u\n", g_str_hash (all));
+}
+
+static char *
+whether_keeps (World *world, char **words)
+{
+  g_autofree char *all = kept (world, words[1]), *part = rest_of (words, 2);
+
+  return g_strdup_printf ("%d\n", strstr (all, part) != NULL);
 }
 
 /* NetworkManager has heard the last that the service said, or a dial of it would begin after the program
@@ -182,6 +226,14 @@ obey (World *world, char **words)
     fake_nm_configure (nm, newest_active (world), "10.8.0.2", 24, "10.8.0.1", "10.8.0.1");
   else if (g_str_equal (command, "profile"))
     add_profile (world, words);
+  else if (g_str_equal (command, "settings"))
+    add_settings (world, words);
+  else if (g_str_equal (command, "sum"))
+    return sum_of (world, words[1]);
+  else if (g_str_equal (command, "keeps"))
+    return whether_keeps (world, words);
+  else if (g_str_equal (command, "disk"))
+    fake_nm_limit_writes (nm, atoi (words[1]));
   else if (g_str_equal (command, "no-profiles"))
     remove_profiles (world);
   else if (g_str_equal (command, "modem"))
