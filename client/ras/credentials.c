@@ -10,6 +10,7 @@ static const DWORD accepted[] = { 1068, 0 };
 static const DWORD accepted[] = { 540, 0 };
 #endif
 
+#define SECRETS (RASCM_Password | RASCM_PreSharedKey)
 #define UNKNOWN_KEYS (RASCM_ServerPreSharedKey | RASCM_DDMPreSharedKey)
 
 typedef char Name[RAS_UTF8 (RAS_MaxEntryName)];
@@ -29,12 +30,11 @@ check (LPCTSTR phonebook, LPCTSTR entry, const RASCREDENTIALS *credentials, char
   return ras_text_from (name, entry, RAS_MaxEntryName) ? ERROR_SUCCESS : ERROR_CANNOT_FIND_PHONEBOOK_ENTRY;
 }
 
+/* A password and a key share one text, and the same one stands for both. */
 static void
 fill (RASCREDENTIALS *credentials, DWORD wanted, const DialtoneFields *stored)
 {
   const char *user = dialtone_fields_text (stored, "user-name"), *domain = dialtone_fields_text (stored, "domain");
-  bool key = wanted & RASCM_PreSharedKey;
-  bool secret = dialtone_fields_truth (stored, key ? "pre-shared-key-stored" : "password-stored");
 
   memset (credentials, 0, sizeof *credentials);
   credentials->dwSize = sizeof *credentials;
@@ -46,10 +46,12 @@ fill (RASCREDENTIALS *credentials, DWORD wanted, const DialtoneFields *stored)
     RAS_PUT (credentials->szDomain, domain);
     credentials->dwMask |= RASCM_Domain;
   }
-  if ((wanted & (RASCM_Password | RASCM_PreSharedKey)) && secret) {
+  if ((wanted & RASCM_Password) && dialtone_fields_truth (stored, "password-stored"))
+    credentials->dwMask |= RASCM_Password;
+  if ((wanted & RASCM_PreSharedKey) && dialtone_fields_truth (stored, "pre-shared-key-stored"))
+    credentials->dwMask |= RASCM_PreSharedKey;
+  if (credentials->dwMask & SECRETS)
     RAS_PUT (credentials->szPassword, RAS_STORED_PASSWORD);
-    credentials->dwMask |= key ? RASCM_PreSharedKey : RASCM_Password;
-  }
 }
 
 DWORD WINAPI
@@ -107,13 +109,20 @@ store (const char *name, const RASCREDENTIALS *credentials, BOOL clear)
   if (!RAS_GET (user, credentials->szUserName) || !RAS_GET (domain, credentials->szDomain) ||
       !RAS_GET (password, credentials->szPassword))
     return ERROR_INVALID_PARAMETER;
+  /* One text is not both: whoever knows the key of a server would have the user's password. */
+  if ((mask & SECRETS) == SECRETS && !clear && *password && strcmp (password, RAS_STORED_PASSWORD) != 0) {
+    explicit_bzero (password, sizeof password);
+    return ERROR_INVALID_PARAMETER;
+  }
   fields = dialtone_fields_new ();
   if (mask & RASCM_UserName)
     taken = taken && fields && take (fields, "user-name", user, clear);
   if (mask & RASCM_Domain && ((*domain && !clear) || has_domain (name)))
     taken = taken && fields && take (fields, "domain", domain, clear);
-  if (mask & (RASCM_Password | RASCM_PreSharedKey))
-    taken = taken && fields && take (fields, mask & RASCM_PreSharedKey ? "pre-shared-key" : "password", password, clear);
+  if (mask & RASCM_Password)
+    taken = taken && fields && take (fields, "password", password, clear);
+  if (mask & RASCM_PreSharedKey)
+    taken = taken && fields && take (fields, "pre-shared-key", password, clear);
   result = fields && taken ? dialtone_entry_set_credentials (name, fields) : DIALTONE_NO_MEMORY;
   dialtone_fields_free (fields);
   explicit_bzero (password, sizeof password);

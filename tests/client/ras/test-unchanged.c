@@ -7,6 +7,7 @@
 #define NAME TEXT ("Made")
 #define UUID "77777777-0000-0000-0000-0000000000a1"
 #define UUID_TEXT TEXT ("77777777-0000-0000-0000-0000000000a1")
+#define STORED TEXT ("****************")
 #define NM "org.freedesktop.NetworkManager."
 
 #define ADDRESSES                                                                                                             \
@@ -197,6 +198,40 @@ changes_alone (void)
   unmake ();
 }
 
+/* A key and a password are two secrets behind one text. */
+static void
+key_and_password (void)
+{
+  RASCREDENTIALS read = { .dwSize = sizeof read };
+
+  make (&kinds[0]);
+  read.dwMask = RASCM_Password | RASCM_PreSharedKey;
+  CHECK_EQUAL (RasGetCredentials (NULL, NAME, &read), ERROR_SUCCESS);
+  CHECK_EQUAL (read.dwMask, RASCM_Password);
+  CHECK (same_text (read.szPassword, STORED));
+  read.dwMask = RASCM_PreSharedKey;
+  CHECK_EQUAL (RasGetCredentials (NULL, NAME, &read), ERROR_SUCCESS);
+  CHECK_EQUAL (read.dwMask, 0);
+  CHECK (read.szPassword[0] == 0);
+  unmake ();
+  make (&kinds[1]);
+  read.dwMask = RASCM_Password | RASCM_PreSharedKey;
+  CHECK_EQUAL (RasGetCredentials (NULL, NAME, &read), ERROR_SUCCESS);
+  CHECK_EQUAL (read.dwMask, RASCM_PreSharedKey);
+  read.dwMask = RASCM_Password;
+  set_text (read.szPassword, TEXT ("s3cret"));
+  CHECK_EQUAL (RasSetCredentials (NULL, NAME, &read, FALSE), ERROR_SUCCESS);
+  read.dwMask = RASCM_Password | RASCM_PreSharedKey;
+  CHECK_EQUAL (RasGetCredentials (NULL, NAME, &read), ERROR_SUCCESS);
+  CHECK_EQUAL (read.dwMask, RASCM_Password | RASCM_PreSharedKey);
+  /* One text for both would give the password to whoever has the key. */
+  set_text (read.szPassword, TEXT ("both"));
+  CHECK_EQUAL (RasSetCredentials (NULL, NAME, &read, FALSE), ERROR_INVALID_PARAMETER);
+  CHECK_EQUAL (RasSetCredentials (NULL, NAME, &read, TRUE), ERROR_SUCCESS);
+  CHECK (!world_tell ("keeps " UUID " s3cret") && !world_tell ("keeps " UUID " 'ipsec-psk'"));
+  unmake ();
+}
+
 /* Cleared is gone, by either function. */
 static void
 cleared (void)
@@ -246,6 +281,7 @@ static const Test tests[] = {
   { "eap", eap },
   { "by-uuid", by_uuid },
   { "changes-alone", changes_alone },
+  { "key-and-password", key_and_password },
   { "cleared", cleared },
   { "the-disk-refuses", the_disk_refuses },
 };
