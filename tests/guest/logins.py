@@ -7,7 +7,7 @@ import subprocess
 from gi.repository import GLib
 
 import pppoe
-from client import CONNECTED, CONNECTION, SERVICE
+from client import CONNECTED, CONNECTION, ROOT, SERVICE
 from lines import Line
 from pppoe import add
 from secrets_kit import Agent
@@ -105,6 +105,19 @@ def no_agent_is_there(stage):
     add(stage, Line().serve(stage), 'nobody', password='wrong')
     path = stage.dial('nobody', agent=GLib.Variant('o', '/nobody'))
     stage.expect_failure(path, 691, 'ppp', 'AUTHENTICATE')
+
+
+@scenario
+def a_cleared_password_logs_nobody_in(stage):
+    """On the link's own device, and on one that NetworkManager makes for it (pppoe.parent)."""
+    for name, own_device in (('forgotten', False), ('forgotten-own', True)):
+        line = Line().serve(stage)
+        add(stage, line, name, own_device=own_device)
+        stage.client.ask(SERVICE, ROOT, SERVICE + '.Phonebook', 'SetCredentials', GLib.Variant('(sa{sv})', (name, {'password': text('')})))
+        path = stage.dial(name)
+        assert stage.client.wait_result(path, 60) in (691, 703), stage.story(path)
+        stage.client.ask(SERVICE, ROOT, SERVICE + '.Phonebook', 'SetCredentials', GLib.Variant('(sa{sv})', (name, {'password': text('secret')})))
+        stage.hang_up(stage.dial_connected(name))
 
 
 @scenario

@@ -17,6 +17,7 @@ import cellular_refused # noqa: F401
 import cellular_sim     # noqa: F401
 import harness
 import mocked           # noqa: F401
+import profiles         # noqa: F401
 import restart          # noqa: F401
 import secrets_command  # noqa: F401
 import secrets_desktop  # noqa: F401
