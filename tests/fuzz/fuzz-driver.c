@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * What runs a libFuzzer target where there is no libFuzzer: random inputs, and
- * changed copies of the FILEs, from a fixed seed.
- * TARGET [-runs=N] [FILE...]
+ * changed copies of the FILEs, from a fixed seed, or another.
+ * TARGET [-runs=N] [-seed=N] [FILE...]
  */
 #include <glib.h>
 #include <stdlib.h>
@@ -73,6 +73,8 @@ main (int argc, char **argv)
 
     if (g_str_has_prefix (argv[i], "-runs=")) {
       runs = g_ascii_strtoull (argv[i] + strlen ("-runs="), NULL, 10);
+    } else if (g_str_has_prefix (argv[i], "-seed=")) {
+      g_rand_set_seed (rand, (guint32) g_ascii_strtoull (argv[i] + strlen ("-seed="), NULL, 10));
     } else if (g_file_get_contents (argv[i], &data, &size, &error)) {
       g_ptr_array_add (seeds, g_bytes_new_take (data, size));
     } else {
