@@ -31,6 +31,34 @@ static const struct {
   { "org.freedesktop.ModemManager1.Bearer", "ConnectionError", "(ss)" },
 };
 
+static void
+look_at_member (JsonObject *object, const char *name, JsonNode *node, gpointer good)
+{
+  if (!g_utf8_validate (name, -1, NULL) || !trace_is_text (node))
+    *(gboolean *) good = FALSE;
+}
+
+static void
+look_at_element (JsonArray *array, guint i, JsonNode *node, gpointer good)
+{
+  if (!trace_is_text (node))
+    *(gboolean *) good = FALSE;
+}
+
+gboolean
+trace_is_text (JsonNode *node)
+{
+  gboolean good = TRUE;
+
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    json_object_foreach_member (json_node_get_object (node), look_at_member, &good);
+  else if (JSON_NODE_HOLDS_ARRAY (node))
+    json_array_foreach_element (json_node_get_array (node), look_at_element, &good);
+  else if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+    good = g_utf8_validate (json_node_get_string (node), -1, NULL);
+  return good;
+}
+
 static const char *
 property_type (const char *interface, const char *property)
 {

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* Whether all texts in it, names too, are UTF-8: json-glib 1.6 makes others of "\ud800x". */
+gboolean trace_is_text (JsonNode *node);
+
 /* The arguments of a signal as a tuple; NULL with @error if they do not fit. */
 GVariant *trace_signal_args (const char *interface, const char *member, JsonNode *args, GError **error);
 

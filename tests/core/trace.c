@@ -256,6 +256,10 @@ trace_parse (const char *text, const char *file, GError **error)
       return NULL;
     }
     root = json_parser_get_root (parser);
+    if (root && !trace_is_text (root)) {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s:%u: a text that is not UTF-8", file, i + 1);
+      return NULL;
+    }
     if (root && JSON_NODE_HOLDS_OBJECT (root) && !read_line (trace, json_node_get_object (root), error)) {
       g_prefix_error (error, "%s:%u: ", file, i + 1);
       return NULL;

@@ -25,10 +25,12 @@ random_input (GRand *rand)
   return g_bytes_new_take (data, size);
 }
 
-/* Some bytes are others, some are gone, some are there twice. */
+/* Some bytes are others, or what JSON means and texts are not, some are gone, some are there twice. */
 static GBytes *
 changed_input (GRand *rand, GBytes *seed)
 {
+  static const char signs[] = "0123456789[]{}\",:-";
+  static const char *const words[] = { "\\ud800x", "\\u0000", "\xff", "1e999", "null" };
   gsize size;
   const char *data = g_bytes_get_data (seed, &size);
   GByteArray *copy = g_byte_array_new ();
@@ -39,16 +41,22 @@ changed_input (GRand *rand, GBytes *seed)
     guint at = (guint) g_rand_int_range (rand, 0, (gint32) copy->len);
     guint some = (guint) g_rand_int_range (rand, 1, 64), n = MIN (some, copy->len - at);
 
-    switch (g_rand_int_range (rand, 0, 4)) {
+    switch (g_rand_int_range (rand, 0, 5)) {
     case 0:
       copy->data[at] = (guint8) g_rand_int (rand);
       break;
     case 1:
-      copy->data[at] = (guint8) "0123456789[]{}\",:-"[g_rand_int_range (rand, 0, 18)];
+      copy->data[at] = (guint8) signs[g_rand_int_range (rand, 0, sizeof signs - 1)];
       break;
     case 2:
       g_byte_array_remove_range (copy, at, n);
       break;
+    case 3: {
+      const char *word = words[g_rand_int_range (rand, 0, G_N_ELEMENTS (words))];
+
+      memcpy (copy->data + at, word, MIN (copy->len - at, strlen (word)));
+      break;
+    }
     default: {
       g_autofree guint8 *twice = g_memdup2 (copy->data + at, n);
 
