@@ -8,6 +8,8 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include "dt-record-text.h"
+
 #define VERSION 1
 #define FILE_NAME "connections.db"
 
@@ -147,8 +149,7 @@ static GVariant *
 read_record (sqlite3_stmt *statement, guint64 id)
 {
   g_autoptr(GError) error = NULL;
-  const char *text = (const char *) sqlite3_column_text (statement, 2);
-  GVariant *record = g_variant_parse (G_VARIANT_TYPE_VARDICT, text ? text : "", NULL, NULL, &error);
+  GVariant *record = dt_record_parse ((const char *) sqlite3_column_text (statement, 2), &error);
 
   if (record == NULL)
     g_warning ("The record of connection %" G_GUINT64_FORMAT " cannot be read: %s", id, error->message);

@@ -361,19 +361,24 @@ damaged_store_is_begun_anew (Fixture *f, gconstpointer data)
   g_assert_cmpuint (client_get_u (f->client, path, "State"), ==, STATE_CONNECTED);
 }
 
-/* One record that makes no sense costs no other. */
+/* One record that makes no sense costs no other, and not the process.  @data: what it is, as SQL. */
 static void
 damaged_record_is_left_out (Fixture *f, gconstpointer data)
 {
+  g_autofree char *sql = g_strdup_printf ("UPDATE connection SET record = %s WHERE id = (SELECT min (id) FROM connection)",
+                                          (const char *) data);
   g_autofree char *lost = dial_to_end (f, ENTRY_OK, NULL);
   g_autofree char *kept = dial_to_end (f, ENTRY_OTHER, NULL);
 
   daemon_kill (g_steal_pointer (&f->daemon));
-  change_store (f, "UPDATE connection SET record = '{' WHERE id = (SELECT min (id) FROM connection)");
+  change_store (f, sql);
   start_again (f);
   g_assert_cmpuint (client_get_u (f->client, kept, "State"), ==, STATE_CONNECTED);
   g_free (client_fails (f->client, lost, CONNECTION, "GetStatus", NULL, "NoSuchConnection"));
 }
+
+#define DAMAGE_TEST(name, record)                                                                                        \
+  g_test_add ("/bus/restart/damaged-record/" name, Fixture, record, fixture_set_up_vpn, damaged_record_is_left_out, fixture_tear_down)
 
 int
 main (int argc, char **argv)
@@ -395,6 +400,8 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/bus/restart/result-is-told-again", result_is_told_again);
   FIXTURE_TEST ("/bus/restart/lingering-goes-on", lingering_goes_on);
   FIXTURE_TEST ("/bus/restart/damaged-store", damaged_store_is_begun_anew);
-  FIXTURE_TEST ("/bus/restart/damaged-record", damaged_record_is_left_out);
+  DAMAGE_TEST ("no-dictionary", "'{'");
+  DAMAGE_TEST ("no-text", "CAST (x'7b2761273a203c27ff273e7d' AS TEXT)");
+  DAMAGE_TEST ("no-character", "'{''a'': <''\\ud800''>}'");
   return g_test_run ();
 }

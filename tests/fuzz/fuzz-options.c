@@ -5,6 +5,7 @@
 #include "dt-bus-error.h"
 #include "dt-limits.h"
 #include "dt-options.h"
+#include "dt-record-text.h"
 #include "fuzz-target.h"
 #include "fuzz-values.h"
 
@@ -24,7 +25,7 @@ read_options (const guint8 *data, gsize size)
   switch (data[0] % 4) {
   case 0:
     text = g_strndup ((const char *) data + 1, size - 1);
-    return g_variant_parse (G_VARIANT_TYPE_VARDICT, text, NULL, NULL, NULL);
+    return dt_record_parse (text, NULL);
   case 1: {
     g_autoptr(GVariant) raw = NULL;
 

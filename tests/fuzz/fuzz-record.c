@@ -3,7 +3,10 @@
  * A libFuzzer target: records of the store, as an older, a newer or a damaged one
  * may have left them.  What is made of one is read, saved, and made again.
  */
+#include <string.h>
+
 #include "dt-connection.h"
+#include "dt-record-text.h"
 #include "fuzz-target.h"
 #include "fuzz-values.h"
 #include "link.h"
@@ -13,7 +16,7 @@ static const char *const words[] = { DT_CONNECTION_PREFIX "/1", DT_CONNECTION_PR
                                      "/org/freedesktop/NetworkManager/ActiveConnection/1", "eth0", "../../etc/passwd", NULL };
 static const char *const keys[] = {
   "path", "sender", "entry-uuid", "entry-name", "entry-kind", "phone-number", "remote", "projected-interface", "rx-bytes", "speed",
-  "projected-ip4", "projected-tunnel", "bus", "external", "uid", "to-realtime", "dialler-left", "dialler-left-at", "bind", "linger",
+  "projected-ip4", "projected-tunnel", "bus", "external", "uid", "to-realtime", "realtime-jumps", "dialler-left", "dialler-left-at", "bind", "linger",
   "mtu", "users", "references", "track", "kind", "ours", "uuid", "id", "service", "active", "profile", "device", "modem", "bearer",
   "interface", "ip-interface", "ip4", "ip6", "plugin", "state", "substate", "error", "result", "attempt", "finished", "ended",
   "disconnecting", "paused", "sequence", "began-at", "connected-at", "ended-at", "timeout-at", "vpn-state", "device-state", "ppp-phase",
@@ -86,6 +89,25 @@ record_of (DtDaemon *daemon, FuzzSource *source)
   return g_variant_take_ref (disturb (source, whole));
 }
 
+/* As the store has it, some bytes of which are others. */
+static GVariant *
+through_damaged_text (FuzzSource *source, GVariant *record)
+{
+  static const char *const bits[] = { "\xff", "\\ud800", "\\U0011ffff", "'", "<", "@", NULL };
+  g_autofree char *text = g_variant_print (record, TRUE);
+  gsize length = strlen (text);
+  g_autoptr(GVariant) whole = dt_record_parse (text, NULL);
+
+  LAW (whole != NULL);
+  for (gint32 i = fuzz_range (source, 0, 3); i > 0; i--) {
+    const char *bit = fuzz_pick (source, bits);
+    gsize at = (gsize) fuzz_range (source, 0, (gint32) length);
+
+    memcpy (text + at, bit, MIN (strlen (bit), length - at));
+  }
+  return dt_record_parse (text, NULL);
+}
+
 static void
 read_all (DtConnection *connection)
 {
@@ -108,7 +130,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_autoptr(GVariant) record = fuzz_range (&source, 0, 4) == 1
                                  ? g_variant_take_ref (fuzz_value (&source, G_VARIANT_TYPE_VARDICT, words, keys))
                                  : record_of (daemon, &source);
-  DtConnection *restored = dt_connection_restore (daemon, 1, record, FALSE);
+  g_autoptr(GVariant) read = through_damaged_text (&source, record);
+  DtConnection *restored = read ? dt_connection_restore (daemon, 1, read, FALSE) : NULL;
 
   if (restored) {
     read_all (restored);
