@@ -14,14 +14,17 @@ dt_caller_free (DtCaller *caller)
 }
 
 /* connection.permissions names users, not uids.  NSS may block for a directory
- * service; there is no other interface to it. */
+ * service; there is no other interface to it.  A name that is not UTF-8 can stand
+ * in no profile. */
 static char *
 dup_user_name (guint32 uid)
 {
   struct passwd entry, *found = NULL;
   char buffer[4096];
 
-  return getpwuid_r (uid, &entry, buffer, sizeof buffer, &found) == 0 && found ? g_strdup (found->pw_name) : NULL;
+  if (getpwuid_r (uid, &entry, buffer, sizeof buffer, &found) != 0 || found == NULL || !g_utf8_validate (found->pw_name, -1, NULL))
+    return NULL;
+  return g_strdup (found->pw_name);
 }
 
 static void
