@@ -148,3 +148,12 @@ daemon_kill (Daemon *daemon)
   wait_for_end (daemon);
   daemon_free (daemon);
 }
+
+void
+daemon_wait_failed (Daemon *daemon)
+{
+  WAIT_FOR_SECONDS (daemon->ended, START_SECONDS);
+  g_assert_true (g_subprocess_get_if_exited (daemon->process));
+  g_assert_cmpint (g_subprocess_get_exit_status (daemon->process), ==, 1);
+  daemon_free (daemon);
+}

@@ -18,6 +18,8 @@ Daemon *daemon_start_logged (const char *address, const char *folder, const char
 void daemon_stop (Daemon *daemon);
 /* SIGKILL.  Returns as daemon_stop(). */
 void daemon_kill (Daemon *daemon);
+/* It ends by itself, in disorder: its bus has gone. */
+void daemon_wait_failed (Daemon *daemon);
 gboolean daemon_is_alive (Daemon *daemon);
 void daemon_terminate (Daemon *daemon);
 int daemon_pid (Daemon *daemon);
