@@ -13,12 +13,6 @@ dt_property_string (const char *value, gboolean known)
   return g_variant_new_string (known && value && g_utf8_validate (value, -1, NULL) ? value : "");
 }
 
-static guint64
-to_realtime (DtConnection *connection, gint64 at)
-{
-  return at > 0 ? (guint64) (at + connection->to_realtime) : 0;
-}
-
 static const DtDial *
 dial_of (DtConnection *connection)
 {
@@ -38,7 +32,7 @@ dt_connection_cause (DtConnection *connection, const DtCause *cause, gboolean pr
   g_variant_builder_add (&builder, "{sv}", "code", g_variant_new_int32 (cause->code));
   g_variant_builder_add (&builder, "{sv}", "name", dt_property_string (cause->name, TRUE));
   g_variant_builder_add (&builder, "{sv}", "text", dt_property_string (cause->text, private));
-  g_variant_builder_add (&builder, "{sv}", "at", g_variant_new_uint64 (to_realtime (connection, cause->at)));
+  g_variant_builder_add (&builder, "{sv}", "at", g_variant_new_uint64 (dt_realtime_of (&connection->realtime, cause->at)));
   g_variant_builder_add (&builder, "{sv}", "error", g_variant_new_uint32 (cause->error));
   return g_variant_builder_end (&builder);
 }
@@ -273,19 +267,19 @@ get_signal (DtConnection *connection, gboolean private)
 static GVariant *
 get_started_at (DtConnection *connection, gboolean private)
 {
-  return g_variant_new_uint64 (to_realtime (connection, dial_of (connection)->began_at));
+  return g_variant_new_uint64 (dt_realtime_of (&connection->realtime, dial_of (connection)->began_at));
 }
 
 static GVariant *
 get_connected_at (DtConnection *connection, gboolean private)
 {
-  return g_variant_new_uint64 (to_realtime (connection, dial_of (connection)->connected_at));
+  return g_variant_new_uint64 (dt_realtime_of (&connection->realtime, dial_of (connection)->connected_at));
 }
 
 static GVariant *
 get_ended_at (DtConnection *connection, gboolean private)
 {
-  return g_variant_new_uint64 (to_realtime (connection, dial_of (connection)->ended_at));
+  return g_variant_new_uint64 (dt_realtime_of (&connection->realtime, dial_of (connection)->ended_at));
 }
 
 static GVariant *

@@ -86,6 +86,7 @@ dt_connection_set_users (DtConnection *connection, char **users)
 void
 dt_connection_refresh (DtConnection *connection)
 {
+  dt_realtime_look (&connection->realtime, g_get_monotonic_time ());
   dt_projection_read (connection);
   dt_connection_save_later (connection);
   if (connection->exported)
@@ -105,7 +106,7 @@ edge_details (DtConnection *connection, const DtStatus *status)
   g_variant_builder_add (&builder, "{sv}", "attempt", g_variant_new_uint32 (status->attempt));
   g_variant_builder_add (&builder, "{sv}", "disconnecting", g_variant_new_boolean (status->disconnecting));
   g_variant_builder_add (&builder, "{sv}", "paused", g_variant_new_boolean (status->paused));
-  g_variant_builder_add (&builder, "{sv}", "at", g_variant_new_uint64 ((guint64) (status->at + connection->to_realtime)));
+  g_variant_builder_add (&builder, "{sv}", "at", g_variant_new_uint64 (dt_realtime_of (&connection->realtime, status->at)));
   if (status->error && best)
     g_variant_builder_add (&builder, "{sv}", "cause", dt_connection_cause (connection, best, connection->users == NULL));
   return g_variant_builder_end (&builder);
@@ -114,6 +115,7 @@ edge_details (DtConnection *connection, const DtStatus *status)
 void
 dt_connection_publish (DtConnection *connection, const DtStatus *status)
 {
+  dt_realtime_look (&connection->realtime, status->at);
   dt_statistics_read (connection);      /* the last look before a link may go */
   dt_projection_read (connection);
   connection->status = *status;

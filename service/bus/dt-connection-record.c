@@ -78,7 +78,8 @@ save (DtConnection *connection)
   g_variant_dict_insert (&dict, "external", "b", connection->external);
   g_variant_dict_insert (&dict, "without-entry", "b", connection->without_entry);
   g_variant_dict_insert (&dict, "uid", "u", connection->uid);
-  g_variant_dict_insert (&dict, "to-realtime", "x", connection->to_realtime);
+  g_variant_dict_insert (&dict, "to-realtime", "x", connection->realtime.offset);
+  g_variant_dict_insert_value (&dict, "realtime-jumps", dt_realtime_save (&connection->realtime));
   g_variant_dict_insert (&dict, "dialler-left", "b", connection->dialler_left);
   g_variant_dict_insert (&dict, "dialler-left-at", "x", connection->dialler_left_at);
   g_variant_dict_insert (&dict, "hung-up", "b", connection->hung_up);
@@ -151,6 +152,10 @@ restore_dialler (DtConnection *connection, GVariant *record)
 static void
 restore_values (DtConnection *connection, GVariant *record)
 {
+  g_autoptr(GVariant) jumps = g_variant_lookup_value (record, "realtime-jumps", G_VARIANT_TYPE ("a(xx)"));
+  gint64 to_realtime = connection->realtime.offset;
+
+  g_variant_lookup (record, "to-realtime", "x", &to_realtime);
   for (guint i = 0; i < G_N_ELEMENTS (strings); i++) {
     char **at = G_STRUCT_MEMBER_P (connection, strings[i].offset);
 
@@ -164,8 +169,8 @@ restore_values (DtConnection *connection, GVariant *record)
     G_STRUCT_MEMBER (GVariant *, connection, dictionaries[i].offset) =
       g_variant_lookup_value (record, dictionaries[i].key, G_VARIANT_TYPE_VARDICT);
   g_variant_lookup (record, "mtu", "u", &connection->projection.mtu);
-  g_variant_lookup (record, "to-realtime", "x", &connection->to_realtime);
-  connection->to_realtime = dt_record_time (connection->to_realtime);
+  dt_realtime_restore (&connection->realtime, to_realtime, jumps);
+  connection->realtime.seen = connection->status.at;
   g_variant_lookup (record, "users", "^as", &connection->users);
 }
 

@@ -55,7 +55,7 @@ dt_connection_make (DtDaemon *daemon, DtTrack *track, guint64 id)
   connection->track = track;
   connection->id = id;
   connection->status = dt_track_dial (track)->status;
-  connection->to_realtime = g_get_real_time () - g_get_monotonic_time ();
+  dt_realtime_begin (&connection->realtime);
   connection->references = g_hash_table_new (NULL, NULL);
   connection->waiters = dt_connection_new_waiters ();
   dt_track_set_user_data (track, connection);

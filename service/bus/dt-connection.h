@@ -5,6 +5,7 @@
 #include "dt-caller.h"
 #include "dt-daemon.h"
 #include "dt-options.h"
+#include "dt-realtime.h"
 
 G_BEGIN_DECLS
 
@@ -31,7 +32,7 @@ struct _DtConnection {
   gboolean gone;                /* removed; calls that were on their way are still answered */
   guint registrations[3];
   DtStatus status;              /* as last published */
-  gint64 to_realtime;           /* added to a monotonic time */
+  DtRealtime realtime;          /* of the dial's moments */
   /* Who. */
   gboolean external;
   guint32 uid;                  /* of the dialler */

@@ -8,6 +8,7 @@ import subprocess
 
 from gi.repository import GLib
 
+import clock
 from client import CONNECTED, MANAGER, ROOT, SERVICE
 from lines import Line, make_far_side
 
@@ -161,6 +162,10 @@ def killed_it_comes_back_by_itself(stage):
     assert_runs(stage)
     assert_same_connection(stage, path, before)
     stage.hang_up(path)
+
+
+for further in clock.SCENARIOS:
+    scenario(further)
 
 
 @scenario
