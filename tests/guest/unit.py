@@ -9,6 +9,7 @@ import subprocess
 from gi.repository import GLib
 
 import clock
+import sessions
 from client import CONNECTED, MANAGER, ROOT, SERVICE
 from lines import Line, make_far_side
 
@@ -164,7 +165,7 @@ def killed_it_comes_back_by_itself(stage):
     stage.hang_up(path)
 
 
-for further in clock.SCENARIOS:
+for further in clock.SCENARIOS + sessions.SCENARIOS:
     scenario(further)
 
 
