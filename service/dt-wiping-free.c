@@ -18,8 +18,9 @@
  * value, so that glibc finds it and ends the process.  All else is wiped: glibc needs none of it to
  * find the block in its list, and what it knows a second free() of other blocks by stands beside them.
  *
- * Costs what memset() of the freed bytes costs: see tests/bench.  GDBus's read buffer is not freed
- * between two messages: it keeps the last one until one that is as long comes.
+ * Costs what memset() of the freed bytes costs: 3,000 GetStatus and 3,000 Ping take 0.79 to 0.95 s of
+ * CPU with it, and 0.72 to 0.92 s without.  GDBus's read buffer is not freed between two messages: it
+ * keeps the last one until one that is as long comes.
  */
 #include "dt-wiping-free.h"
 
