@@ -160,10 +160,12 @@ dt_daemon_new (GDBusConnection *bus)
   daemon->connections = g_ptr_array_new_with_free_func ((GDestroyNotify) dt_connection_free);
   daemon->pending = g_hash_table_new (NULL, NULL);
   daemon->departed = g_ptr_array_new_with_free_func ((GDestroyNotify) dt_connection_free);
+  daemon->descriptors = dt_descriptors_new (bus);
   daemon->stray_calls = dt_stray_calls_new (bus, DT_CONNECTION_PREFIX "/");
   daemon->upstream = dt_upstream_new (&listener, daemon);
   daemon->profiles = dt_profiles_new (bus, daemon->upstream);
   daemon->feed = dt_feed_new (bus, daemon->upstream, daemon->profiles);
+  dt_feed_set_guard (daemon->feed, dt_descriptors_guard, daemon->descriptors);
   g_signal_connect (daemon->feed, "features", G_CALLBACK (on_features), daemon);
   daemon->dialer = dt_dialer_new (bus, daemon->upstream, daemon->feed);
   dt_dialer_set_question_func (daemon->dialer, on_question, daemon);
@@ -184,6 +186,7 @@ dt_daemon_free (DtDaemon *daemon)
   g_ptr_array_set_size (daemon->departed, 0);
   g_ptr_array_unref (daemon->departed);
   dt_stray_calls_free (daemon->stray_calls);
+  dt_descriptors_free (daemon->descriptors);
   g_hash_table_unref (daemon->pending);
   g_object_run_dispose (G_OBJECT (daemon->dialer));
   g_object_run_dispose (G_OBJECT (daemon->feed));

@@ -4,6 +4,7 @@
 
 #include <gio/gio.h>
 
+#include "dt-descriptors.h"
 #include "dt-dialer.h"
 #include "dt-store.h"
 #include "dt-stray-calls.h"
@@ -29,6 +30,7 @@ typedef struct {
   DtDialer *dialer;
   GPtrArray *connections;       /* DtConnection, oldest first */
   GPtrArray *departed;          /* DtConnection, removed moments ago */
+  DtDescriptors *descriptors;   /* that came with messages */
   DtStrayCalls *stray_calls;
   DtStore *store;               /* NULL: results do not outlive a restart */
   guint save_source;

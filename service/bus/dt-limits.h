@@ -13,6 +13,13 @@
 #define DT_LIMIT_OPTION_BYTES 16384           /* of one value, also of an ignored option's */
 #define DT_LIMIT_ORDERS_PER_UID 128           /* calls of Phonebook that wait for NetworkManager: trap 8 */
 #define DT_LIMIT_ENTRY_LENGTH 1024            /* bytes of an entry's name */
+/* Descriptors (docs/security.md). Those that wait with a user's calls, one a call: */
+#define DT_LIMIT_DESCRIPTORS_PER_UID 32
+/* Child processes that read or close them, of which some may hang for ever: of one user, of all, and of all that only close. */
+#define DT_LIMIT_CHILDREN_PER_UID 4
+#define DT_LIMIT_CHILDREN 64
+#define DT_LIMIT_CLOSING_CHILDREN 48
+#define DT_LIMIT_CHILD_SECONDS 5              /* then it is killed, and a call that waits for it has failed */
 
 #define DT_LINGER_SECONDS 600
 #define DT_LINGER_EXTERNAL_SECONDS 60

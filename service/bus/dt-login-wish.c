@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "dt-login-wish.h"
 
-#include <gio/gunixfdlist.h>
-
 #include "dt-bus-error.h"
+#include "dt-descriptors.h"
 
 static gboolean
 says_something (const DtDialOptions *options)
@@ -44,24 +43,28 @@ dt_login_wish_check (const DtDialOptions *options, const DtProfile *profile, GEr
   return misfit == NULL;
 }
 
+gboolean
+dt_login_wish_waits (const DtDialOptions *options, GDBusMethodInvocation *invocation)
+{
+  return options->password_fd == 0 && dt_descriptors_wants_read (invocation);
+}
+
 DtSecret *
 dt_login_wish_password (const DtDialOptions *options, GDBusMethodInvocation *invocation, GError **error)
 {
-  GUnixFDList *list = g_dbus_message_get_unix_fd_list (g_dbus_method_invocation_get_message (invocation));
+  DtDescriptor *descriptor = options->password_fd == 0 ? dt_descriptor_of (invocation) : NULL;
   g_autoptr(GError) problem = NULL;
   DtSecret *secret = NULL;
-  int n = 0;
-  const int *fds = list ? g_unix_fd_list_peek_fds (list, &n) : NULL;
 
   if (options->password)
     return dt_secret_new (options->password);
   if (options->password_fd < 0)
     return NULL;
-  if (options->password_fd < n)
-    secret = dt_secret_read (fds[options->password_fd], &problem);
+  if (descriptor)
+    secret = dt_descriptor_secret (descriptor, &problem);
   if (secret == NULL)
-    g_set_error (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION, "Option \"password-fd\": %s",
-                 problem ? problem->message : "the message has no such descriptor");
+    g_set_error (error, DT_BUS_ERROR, problem && problem->domain == DT_BUS_ERROR ? problem->code : DT_BUS_ERROR_INVALID_OPTION,
+                 "Option \"password-fd\": %s", problem ? problem->message : "the message has no such descriptor, or more than one");
   return secret;
 }
 

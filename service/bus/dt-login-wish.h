@@ -11,7 +11,10 @@ G_BEGIN_DECLS
 /* Whether the options fit the profile; InvalidOption if not. */
 gboolean dt_login_wish_check (const DtDialOptions *options, const DtProfile *profile, GError **error);
 
-/* What the profile is dialled with; NULL without an error: as it stands.  Reads the
+/* Whether the "password-fd" of the call is still to be read: dt_descriptors_read(). */
+gboolean dt_login_wish_waits (const DtDialOptions *options, GDBusMethodInvocation *invocation);
+
+/* What the profile is dialled with; NULL without an error: as it stands.  With the
  * "password-fd" of the call. */
 DtLogin *dt_login_wish_read (const DtDialOptions *options, const DtProfile *profile, GDBusMethodInvocation *invocation,
                              GError **error);

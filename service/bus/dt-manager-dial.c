@@ -70,7 +70,7 @@ read_wish (DtRequest *request, Wish *wish, GError **error)
   return *wish->entry ? read_entry (request, wish, error) : read_modem (request, wish, error);
 }
 
-/* Once, for reading a descriptor empties it. */
+/* Once, for a descriptor has been emptied. */
 static gboolean
 read_secrets (DtRequest *request, Wish *wish, GError **error)
 {
@@ -260,6 +260,14 @@ adopt (DtRequest *request, const Wish *wish)
     dt_request_authorize (request, DT_RIGHT_HANG_UP_OTHERS, TRUE, adopt_now);
 }
 
+static void dial_now (DtRequest *request);
+
+static void
+on_descriptor (gpointer request)
+{
+  dial_now (request);
+}
+
 static void
 dial_now (DtRequest *request)
 {
@@ -276,6 +284,8 @@ dial_now (DtRequest *request)
   } else if (!make_room (request->daemon, request->caller->uid)) {
     dt_request_fail_with (request, DT_BUS_ERROR_LIMITS_EXCEEDED, "User %u has %d connections already", request->caller->uid,
                           DT_LIMIT_CONNECTIONS_PER_UID);
+  } else if (dt_login_wish_waits (&wish.options, request->invocation)) {
+    dt_descriptors_read (request->daemon->descriptors, request->invocation, on_descriptor, request);
   } else if (!read_secrets (request, &wish, &error)) {
     dt_request_fail (request, error);
   } else {

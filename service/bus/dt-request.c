@@ -133,7 +133,9 @@ on_caller (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   set_pending (request, pending_of (request) + 1);
-  if (is_within_limits (request))
+  if (!dt_descriptors_admit (request->daemon->descriptors, request->invocation, request->caller->uid, &error))
+    dt_request_fail (request, error);
+  else if (is_within_limits (request))
     request->next (request);
   else
     dt_request_fail_with (request, DT_BUS_ERROR_LIMITS_EXCEEDED, "User %u has %u calls under way already, all users %u",

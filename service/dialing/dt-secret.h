@@ -13,10 +13,14 @@ typedef struct _DtSecret DtSecret;
 
 /* Copies at most DT_SECRET_MAX bytes of @text.  NULL of NULL. */
 DtSecret *dt_secret_new (const char *text);
-/* Reads what is in a pipe, a socket or a memfd now, up to its first line's end; never waits.
- * The descriptor stays open.  Fails with G_IO_ERROR where it is of another kind (a file may
- * block), holds nothing, too much, or no UTF-8. */
-DtSecret *dt_secret_read (int fd, GError **error);
+#define DT_SECRET_NO_SOURCE (-2)
+/* Of what was read from somewhere: @n bytes, up to their first line's end, in a buffer of DT_SECRET_MAX + 1, which is wiped.
+ * DT_SECRET_NO_SOURCE: it was of a kind that is not read.  Fails with G_IO_ERROR where it is none, nothing, too much, or no UTF-8. */
+DtSecret *dt_secret_take_bytes (char *bytes, gssize n, GError **error);
+/* From a memfd that cannot change (dt_descriptor_is_sealed()). */
+DtSecret *dt_secret_read_sealed (int fd, GError **error);
+/* Neither swapped nor dumped, where the limits allow it.  For a mapping of its own. */
+void dt_secret_protect (gpointer page, gsize size);
 void dt_secret_free (DtSecret *secret);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DtSecret, dt_secret_free)
 

@@ -346,6 +346,12 @@ dt_feed_start (DtFeed *self)
                           G_DBUS_CALL_FLAGS_NONE, G_MAXINT, self->cancellable, on_names, g_object_ref (self));
 }
 
+void
+dt_feed_set_guard (DtFeed *self, DtPppMonitorGuard guard, gpointer data)
+{
+  dt_ppp_monitor_set_guard (self->monitor, guard, data);
+}
+
 gboolean
 dt_feed_is_ready (DtFeed *self)
 {

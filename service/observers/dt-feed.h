@@ -5,6 +5,7 @@
 
 #include <gio/gio.h>
 
+#include "dt-ppp-monitor.h"
 #include "dt-profiles.h"
 #include "dt-upstream.h"
 
@@ -16,6 +17,8 @@ G_DECLARE_FINAL_TYPE (DtFeed, dt_feed, DT, FEED, GObject)
 /* Signals: "ready" () when the first picture is in, also when NetworkManager is absent; "features" () when
  * dt_feed_has_ppp_phases() changed after that. */
 DtFeed *dt_feed_new (GDBusConnection *bus, DtUpstream *upstream, DtProfiles *profiles);
+/* dt_ppp_monitor_set_guard(); before dt_feed_start(). */
+void dt_feed_set_guard (DtFeed *self, DtPppMonitorGuard guard, gpointer data);
 void dt_feed_start (DtFeed *self);
 gboolean dt_feed_is_ready (DtFeed *self);
 /* Whether the bus let us watch the PPP phases (feature "ppp-phases"). */

@@ -18,6 +18,8 @@ struct _DtPppMonitor {
   char *address;
   guint filter, again, tries;
   gboolean works, started;
+  DtPppMonitorGuard guard;
+  gpointer guard_data;
 };
 
 G_DEFINE_TYPE (DtPppMonitor, dt_ppp_monitor, G_TYPE_OBJECT)
@@ -127,6 +129,8 @@ on_connected (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   self->monitor = g_object_ref (monitor);
+  if (self->guard)
+    self->guard (monitor, self->guard_data);
   self->filter = dt_ppp_calls_watch (self->calls, monitor);
   g_signal_connect_object (monitor, "closed", G_CALLBACK (on_closed), self, 0);
   g_dbus_connection_call (monitor, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.Monitoring",
@@ -151,6 +155,13 @@ open_connection (DtPppMonitor *self)
                                      G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
                                        G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
                                      NULL, self->cancellable, on_connected, g_object_ref (self));
+}
+
+void
+dt_ppp_monitor_set_guard (DtPppMonitor *self, DtPppMonitorGuard guard, gpointer data)
+{
+  self->guard = guard;
+  self->guard_data = data;
 }
 
 void

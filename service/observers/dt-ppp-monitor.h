@@ -16,6 +16,10 @@ G_DECLARE_FINAL_TYPE (DtPppMonitor, dt_ppp_monitor, DT, PPP_MONITOR, GObject)
  * gint64 at) for each call, in order, after the sender's uid was asked on @bus;
  * uid G_MAXUINT where it could not be told. */
 DtPppMonitor *dt_ppp_monitor_new (GDBusConnection *bus);
+/* Each connection of the monitor's is shown to @guard before it monitors: messages of everybody come in on it, also those that the
+ * bus refuses to pass on, with whatever they bring. */
+typedef void (*DtPppMonitorGuard) (GDBusConnection *monitor, gpointer data);
+void dt_ppp_monitor_set_guard (DtPppMonitor *self, DtPppMonitorGuard guard, gpointer data);
 /* @address: of the same bus. */
 void dt_ppp_monitor_start (DtPppMonitor *self, const char *address);
 gboolean dt_ppp_monitor_works (DtPppMonitor *self);

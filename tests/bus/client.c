@@ -42,18 +42,25 @@ replied (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 Call *
-client_start (Client *client, const char *path, const char *interface, const char *member, GVariant *args)
+client_send (Client *client, GDBusMessage *message)
 {
   Call *call = g_new0 (Call, 1);
-  g_autoptr (GDBusMessage) message = g_dbus_message_new_method_call (SERVICE, path, interface, member);
   guint32 serial = 0;
 
-  if (args != NULL)
-    g_dbus_message_set_body (message, args);
   g_dbus_connection_send_message_with_reply (client->link, message, G_DBUS_SEND_MESSAGE_FLAGS_NONE, CALL_TIMEOUT_MS,
                                              (volatile guint32 *) &serial, NULL, replied, call);
   call->serial = serial;
   return call;
+}
+
+Call *
+client_start (Client *client, const char *path, const char *interface, const char *member, GVariant *args)
+{
+  g_autoptr (GDBusMessage) message = g_dbus_message_new_method_call (SERVICE, path, interface, member);
+
+  if (args != NULL)
+    g_dbus_message_set_body (message, args);
+  return client_send (client, message);
 }
 
 void

@@ -54,6 +54,8 @@ Client *client_new (const char *address, uid_t uid);
 void client_free (Client *client);
 
 Call *client_start (Client *client, const char *path, const char *interface, const char *member, GVariant *args);
+/* A message of one's own, to whomever. */
+Call *client_send (Client *client, GDBusMessage *message);
 void call_free (Call *call);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_free)
 

@@ -45,27 +45,29 @@ static const char configuration[] =
   "  </policy>\n"
   "  <limit name=\"max_replies_per_connection\">1024</limit>\n"
   "  <limit name=\"max_match_rules_per_connection\">512</limit>\n"
+  "%s"
   "</busconfig>\n";
 
+/* The policy that is installed with the service. */
+static char *
+shipped_policy (PrivateBusKind kind)
+{
+  const char *introspection = g_getenv ("DIALTONE_INTROSPECTION");
+
+  if (kind == PRIVATE_BUS_WITHOUT_POLICY)
+    return g_strdup ("");
+  g_assert_nonnull (introspection);
+  return g_strdup_printf ("  <include>%s/../data/org.dialtone.RemoteAccess1.conf</include>\n", introspection);
+}
+
 static void
-start_for_all_users (PrivateBus *bus)
+spawn_daemon (PrivateBus *bus, const char *file)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GDataInputStream) out = NULL;
-  g_autofree char *file = NULL;
-  g_autofree char *text = NULL;
-  g_autofree char *option = NULL;
+  g_autofree char *option = g_strconcat ("--config-file=", file, NULL);
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
 
-  bus->folder = g_dir_make_tmp ("dialtone-bus-XXXXXX", &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (g_chmod (bus->folder, 0755), ==, 0);
-  file = g_build_filename (bus->folder, "bus.conf", NULL);
-  text = g_strdup_printf (configuration, bus->folder);
-  g_file_set_contents (file, text, -1, &error);
-  g_assert_no_error (error);
-
-  option = g_strconcat ("--config-file=", file, NULL);
   g_subprocess_launcher_set_child_setup (launcher, link_die_with_parent, NULL, NULL);
   bus->daemon = g_subprocess_launcher_spawn (launcher, &error, "dbus-daemon", "--nofork", "--nopidfile", "--nosyslog",
                                              "--print-address", option, NULL);
@@ -74,6 +76,24 @@ start_for_all_users (PrivateBus *bus)
   bus->address = g_data_input_stream_read_line (out, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_nonnull (bus->address);
+}
+
+static void
+start_for_all_users (PrivateBus *bus, PrivateBusKind kind)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *file = NULL;
+  g_autofree char *policy = shipped_policy (kind);
+  g_autofree char *text = NULL;
+
+  bus->folder = g_dir_make_tmp ("dialtone-bus-XXXXXX", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_chmod (bus->folder, 0755), ==, 0);
+  file = g_build_filename (bus->folder, "bus.conf", NULL);
+  text = g_strdup_printf (configuration, bus->folder, policy);
+  g_file_set_contents (file, text, -1, &error);
+  g_assert_no_error (error);
+  spawn_daemon (bus, file);
 }
 
 PrivateBus *
@@ -92,7 +112,7 @@ private_bus_new (PrivateBusKind kind)
     }
   else
     {
-      start_for_all_users (bus);
+      start_for_all_users (bus, kind);
     }
   return bus;
 }

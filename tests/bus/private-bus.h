@@ -15,7 +15,8 @@ typedef struct _PrivateBus PrivateBus;
 
 typedef enum {
   PRIVATE_BUS_ONE_USER,
-  PRIVATE_BUS_ALL_USERS,
+  PRIVATE_BUS_ALL_USERS,      /* with the service's own policy (data/) */
+  PRIVATE_BUS_WITHOUT_POLICY, /* for all users; what the policy stops gets through */
 } PrivateBusKind;
 
 PrivateBus *private_bus_new (PrivateBusKind kind);

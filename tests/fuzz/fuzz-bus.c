@@ -270,7 +270,7 @@ set_up (Fuzz *fuzz)
   fuzz->answers.rand = g_rand_new_with_seed (fuzz->seed + 1);
   fuzz->paths = g_ptr_array_new_with_free_func (g_free);
   fuzz->contract = fuzz_contract_read (g_getenv ("DIALTONE_INTROSPECTION"));
-  fixture_up (&fuzz->base, PRIVATE_BUS_ALL_USERS);
+  fixture_up (&fuzz->base, PRIVATE_BUS_WITHOUT_POLICY);
   fixture_load (&fuzz->base, TRACE_OK);
   fuzz_world_fill (&fuzz->base);
   fuzz->nm = fuzz_asking_nm_new (&fuzz->base, &fuzz->answers);
