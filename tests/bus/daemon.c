@@ -68,7 +68,7 @@ daemon_start_logged (const char *address, const char *folder, const char *log)
   Daemon *daemon = g_new0 (Daemon, 1);
   const char *program = g_getenv ("DIALTONED"), *confined = g_getenv ("DIALTONED_CONFINED");
   const char *const plain[] = { program, NULL };
-  const char *const hardened[] = { confined, g_getenv ("DIALTONED_UNIT"), program, NULL };
+  const char *const hardened[] = { confined, g_getenv ("DIALTONED_UNIT"), g_getenv ("DIALTONED_FILTER"), program, NULL };
 
   g_assert_nonnull (program);
   g_subprocess_launcher_setenv (launcher, "DBUS_SYSTEM_BUS_ADDRESS", address, TRUE);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The service under test, a child process.  DIALTONED names its program.  With
- * DIALTONED_CONFINED (tests/bus/confined) it runs as DIALTONED_UNIT has it. */
+ * DIALTONED_CONFINED (tests/bus/confined), which is the rule, it runs as DIALTONED_UNIT and DIALTONED_FILTER have it. */
 #pragma once
 
 #include <gio/gio.h>

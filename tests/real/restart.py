@@ -22,7 +22,8 @@ def end(client, how):
 
 def begin():
     with open(os.environ['WORK'] + '/dialtoned.log', 'ab') as log:
-        subprocess.Popen([os.environ['BUILD'] + '/service/dialtoned'], stdout=log, stderr=log)     # ends with the sandbox
+        subprocess.Popen([*os.environ['DIALTONED_WRAP'].split(), os.environ['BUILD'] + '/service/dialtoned'], stdout=log,
+                         stderr=log)        # ends with the sandbox
     subprocess.run(['gdbus', 'wait', '--system', '--timeout', '60', SERVICE], check=True)
 
 

@@ -15,6 +15,7 @@ import cdma             # noqa: F401
 import cellular         # noqa: F401
 import cellular_refused # noqa: F401
 import cellular_sim     # noqa: F401
+import descriptors      # noqa: F401
 import harness
 import mocked           # noqa: F401
 import profiles         # noqa: F401

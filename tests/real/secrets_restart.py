@@ -34,7 +34,8 @@ def a_connection_with_a_password_outlives_the_service(client):
     client.until_unowned(SERVICE)
     client.until_gone(int(os.environ['DIALTONED_PID']))
     with open(os.environ['WORK'] + '/dialtoned.log', 'ab') as log:
-        subprocess.Popen([os.environ['BUILD'] + '/service/dialtoned'], stdout=log, stderr=log)     # ends with the sandbox
+        subprocess.Popen([*os.environ['DIALTONED_WRAP'].split(), os.environ['BUILD'] + '/service/dialtoned'], stdout=log,
+                         stderr=log)        # ends with the sandbox
     subprocess.run(['gdbus', 'wait', '--system', '--timeout', '60', SERVICE], check=True)
     status = client.status(path)
     assert status['State'] == CONNECTED and status['EntryName'] == 'office-wrong' and status['Origin'] == 'dialtone', status
