@@ -119,6 +119,7 @@ dt_daemon_resume (DtDaemon *daemon)
       dt_connection_finish (connection);
   }
   dt_upstream_resume (daemon->upstream, g_get_monotonic_time ());
+  dt_left_copies_begin (daemon->left_copies);
   for (guint i = 0; i < restored->len; i++)
     order_again (daemon, restored->pdata[i]);
   for (guint i = 0; i < restored->len; i++)

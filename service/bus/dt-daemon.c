@@ -169,6 +169,7 @@ dt_daemon_new (GDBusConnection *bus)
   g_signal_connect (daemon->feed, "features", G_CALLBACK (on_features), daemon);
   daemon->dialer = dt_dialer_new (bus, daemon->upstream, daemon->feed);
   dt_dialer_set_question_func (daemon->dialer, on_question, daemon);
+  daemon->left_copies = dt_left_copies_new (bus, daemon->upstream, daemon->profiles);
   g_signal_connect (daemon->profiles, "changed", G_CALLBACK (on_entries_changed), daemon);
   g_signal_connect (daemon->profiles, "permissions", G_CALLBACK (on_permissions), daemon);
   return daemon;
@@ -188,6 +189,7 @@ dt_daemon_free (DtDaemon *daemon)
   dt_stray_calls_free (daemon->stray_calls);
   dt_descriptors_free (daemon->descriptors);
   g_hash_table_unref (daemon->pending);
+  dt_left_copies_free (daemon->left_copies);
   g_object_run_dispose (G_OBJECT (daemon->dialer));
   g_object_run_dispose (G_OBJECT (daemon->feed));
   g_object_run_dispose (G_OBJECT (daemon->profiles));

@@ -6,6 +6,7 @@
 
 #include "dt-descriptors.h"
 #include "dt-dialer.h"
+#include "dt-left-copies.h"
 #include "dt-store.h"
 #include "dt-stray-calls.h"
 
@@ -28,6 +29,7 @@ typedef struct {
   DtProfiles *profiles;
   DtFeed *feed;
   DtDialer *dialer;
+  DtLeftCopies *left_copies;
   GPtrArray *connections;       /* DtConnection, oldest first */
   GPtrArray *departed;          /* DtConnection, removed moments ago */
   DtDescriptors *descriptors;   /* that came with messages */

@@ -133,21 +133,32 @@ refuse (DtDialerOrder *order, const GError *error)
   dt_track_refused (order->track, now, name, stripped->message);
 }
 
+static gboolean
+is_wanted (gpointer data)
+{
+  const DtDialerOrder *order = data;
+
+  return !order->hang_up && order->track && !dt_track_dial (order->track)->status.ended;
+}
+
 /* Takes the caller's reference to the dialer. @active_path: NULL where NetworkManager refused. */
 static void
 answered (DtDialerOrder *order, const char *active_path, const GError *error)
 {
   g_autoptr(DtDialer) self = order->self;
+  const DtEvent nothing_left = { .type = DT_EVENT_NO_END, .at = g_get_monotonic_time () };
   gboolean unwanted;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   /* An own time-out may have ended it before the answer came. */
-  unwanted = order->hang_up || order->track == NULL || dt_track_dial (order->track)->status.ended;
+  unwanted = !is_wanted (order);
   if (order->track && active_path)
     dt_track_accepted (order->track, g_get_monotonic_time (), active_path);
-  else if (order->track)
+  else if (order->track && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED))
     refuse (order, error);
+  else if (order->track)
+    dt_track_feed (order->track, &nothing_left);
   if (active_path && unwanted)
     deactivate (self, active_path);
   g_ptr_array_remove (self->orders, order);
@@ -185,7 +196,7 @@ static void
 call_for_copy (DtDialerOrder *order, DtLogin *login, const char *uuid)
 {
   DtDialer *self = order->self;
-  const DtCopyOrder copy = { order->profile_path, order->device_path, dt_track_uuid (order->track), uuid };
+  const DtCopyOrder copy = { order->profile_path, order->device_path, dt_track_uuid (order->track), uuid, is_wanted, order };
 
   dt_copy_activate (self->bus, login, &copy, self->cancellable, on_copy_activated, order);
 }

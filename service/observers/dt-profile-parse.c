@@ -114,9 +114,8 @@ is_home_only (GVariant *settings)
   return home_only;
 }
 
-/* The copy for one dial of ours: the dial is the profile's it was made of. */
-static gboolean
-is_copy (GVariant *settings)
+gboolean
+dt_profile_is_copy (GVariant *settings)
 {
   g_autoptr(GVariant) user = g_variant_lookup_value (settings, "user", G_VARIANT_TYPE_VARDICT);
   g_autoptr(GVariant) data = user ? g_variant_lookup_value (user, "data", G_VARIANT_TYPE ("a{ss}")) : NULL;
@@ -169,7 +168,7 @@ dt_profile_parse (const char *path, GVariant *settings)
   DtKind kind = kind_of (settings);
   DtProfile *profile;
 
-  if (kind == DT_KIND_NONE || is_copy (settings))
+  if (kind == DT_KIND_NONE || dt_profile_is_copy (settings))
     return NULL;
   profile = g_new0 (DtProfile, 1);
   profile->path = g_strdup (path);

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 #define DT_PROFILE_COPY_OF "org.dialtone.copy-of"
 
 /* @settings: a{sa{sv}}.  NULL if it is not of a dialled kind, or a copy for one dial. */
+gboolean dt_profile_is_copy (GVariant *settings);
 DtProfile *dt_profile_parse (const char *path, GVariant *settings);
 void dt_profile_free (DtProfile *profile);
 /* connection.type of any settings; "" if there is none (borrowed). */

@@ -34,7 +34,7 @@ struct _DtProfiles {
 
 G_DEFINE_TYPE (DtProfiles, dt_profiles, G_TYPE_OBJECT)
 
-enum { SIGNAL_READY, SIGNAL_CHANGED, SIGNAL_PERMISSIONS, N_SIGNALS };
+enum { SIGNAL_READY, SIGNAL_CHANGED, SIGNAL_PERMISSIONS, SIGNAL_COPY, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void ask_more (DtProfiles *self);
@@ -115,6 +115,8 @@ learn (DtProfiles *self, const char *path, GVariant *settings)
     keep (self, profile);
   else
     forget (self, path);
+  if (dt_profile_is_copy (settings))
+    g_signal_emit (self, signals[SIGNAL_COPY], 0, path, facts.uuid);
 }
 
 typedef struct {
@@ -394,6 +396,8 @@ dt_profiles_class_init (DtProfilesClass *class)
   signals[SIGNAL_READY] = g_signal_new ("ready", DT_TYPE_PROFILES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_PERMISSIONS] = g_signal_new ("permissions", DT_TYPE_PROFILES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                               G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_COPY] = g_signal_new ("copy", DT_TYPE_PROFILES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                       G_TYPE_STRING, G_TYPE_STRING);
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", DT_TYPE_PROFILES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
                                           G_TYPE_STRV, G_TYPE_STRV, G_TYPE_STRV);
 }

@@ -31,7 +31,7 @@ G_DECLARE_FINAL_TYPE (DtProfiles, dt_profiles, DT, PROFILES, GObject)
  * Signals: "ready" () once after each start of NetworkManager when all profiles
  * are in; "changed" (GStrv added, GStrv removed, GStrv changed): UUIDs of
  * unrestricted profiles only; "permissions" (DtProfile): who may see this one is known
- * now, or has changed.
+ * now, or has changed; "copy" (path, UUID): one for a dial of ours was read, which is no entry.
  */
 DtProfiles *dt_profiles_new (GDBusConnection *bus, DtUpstream *upstream);
 

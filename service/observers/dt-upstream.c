@@ -283,6 +283,18 @@ dt_upstream_find_dial (DtUpstream *upstream, const char *uuid)
   return NULL;
 }
 
+DtCopyUse
+dt_upstream_use_of_copy (DtUpstream *upstream, const char *uuid)
+{
+  for (guint i = upstream->tracks->len; *uuid && i > 0; i--) {
+    const DtTrack *track = upstream->tracks->pdata[i - 1];
+
+    if (strcmp (track->copy_uuid, uuid) == 0)
+      return track->calling ? DT_COPY_CALLED_FOR : track->dial.status.ended ? DT_COPY_OVER : DT_COPY_USED;
+  }
+  return DT_COPY_UNKNOWN;
+}
+
 gboolean
 dt_upstream_is_disconnecting (DtUpstream *upstream, const char *profile_path)
 {

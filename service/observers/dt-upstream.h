@@ -194,6 +194,14 @@ void dt_upstream_note_mm (DtUpstream *upstream);
 char *dt_upstream_nm_device_of_modem (DtUpstream *upstream, const char *modem_path);
 /* The unfinished dial of ours that activates the profile, or the copy of one, with this UUID; NULL. */
 DtTrack *dt_upstream_find_dial (DtUpstream *upstream, const char *uuid);
+/* What the copy of a profile with this UUID is to the tracks. */
+typedef enum {
+  DT_COPY_UNKNOWN,
+  DT_COPY_CALLED_FOR,           /* the call that makes it has not been answered */
+  DT_COPY_USED,
+  DT_COPY_OVER,                 /* its dial has ended */
+} DtCopyUse;
+DtCopyUse dt_upstream_use_of_copy (DtUpstream *upstream, const char *uuid);
 /* Whether an activation of the profile is being taken down. */
 gboolean dt_upstream_is_disconnecting (DtUpstream *upstream, const char *profile_path);
 /* Calls back for each fed object that has the interface. */

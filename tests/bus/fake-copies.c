@@ -4,9 +4,14 @@
 #include "fake-profile.h"
 
 #define NM "org.freedesktop.NetworkManager"
+#define PROFILE NM ".Settings.Connection"
 #define AGENT NM ".SecretAgent"
 #define AGENT_PATH "/org/freedesktop/NetworkManager/SecretAgent"
 #define FLAGS 5u              /* ALLOW_INTERACTION and USER_REQUESTED */
+#define UPDATE_IN_MEMORY 0x2u
+#define UPDATE_VOLATILE 0x10u
+#define FLAG_UNSAVED 1u
+#define FLAG_VOLATILE 4u
 
 struct _FakeCopies {
   FakeNm *nm;
@@ -21,6 +26,9 @@ struct _FakeCopies {
   GVariant *settings;
   GVariant *secrets;
   guint answers;
+  const char *stop;           /* member of the call that is answered no more; NULL: none */
+  gboolean stopped;
+  GDBusMessage *added;        /* AddConnection2 without an answer; NULL */
 };
 
 FakeCopies *
@@ -41,6 +49,7 @@ fake_copies_free (FakeCopies *copies)
   g_object_unref (copies->cancellable);
   g_clear_pointer (&copies->settings, g_variant_unref);
   g_clear_pointer (&copies->secrets, g_variant_unref);
+  g_clear_object (&copies->added);
   g_free (copies->path);
   g_free (copies->caller);
   g_free (copies);
@@ -63,25 +72,157 @@ note_call (FakeCopies *copies, GDBusMessage *call)
   copies->caller = g_strdup (g_dbus_message_get_sender (call));
 }
 
+static void
+set_flags (FakeCopies *copies, guint32 flags)
+{
+  fake_service_set (fake_nm_service (copies->nm), copies->path, PROFILE, "Flags", g_variant_new_uint32 (flags));
+}
+
+static gboolean
+is_volatile (FakeCopies *copies)
+{
+  g_autoptr (GVariant) flags = fake_service_get (fake_nm_service (copies->nm), copies->path, PROFILE, "Flags");
+
+  return flags != NULL && g_variant_get_uint32 (flags) & FLAG_VOLATILE;
+}
+
+static void
+drop (FakeCopies *copies)
+{
+  /* It may have been deleted before. */
+  if (fake_nm_settings (copies->nm, copies->path) != NULL)
+    fake_nm_remove_profile (copies->nm, copies->path);
+  g_clear_pointer (&copies->path, g_free);
+}
+
+static gboolean
+is_stopped (FakeCopies *copies, GDBusMessage *call)
+{
+  copies->stopped |= g_strcmp0 (copies->stop, g_dbus_message_get_member (call)) == 0;
+  return copies->stopped;
+}
+
+static gboolean
+has_parent (GVariant *settings)
+{
+  g_autoptr (GVariant) pppoe = g_variant_lookup_value (settings, "pppoe", G_VARIANT_TYPE_VARDICT);
+  const char *parent;
+
+  return pppoe != NULL && g_variant_lookup (pppoe, "parent", "&s", &parent) && *parent != '\0';
+}
+
+static void
+play_dial (FakeCopies *copies)
+{
+  copies->player = player_new_dial (copies->stage, copies->trace, copies->flags, copies->path,
+                                    fake_profile_string (copies->settings, "uuid"), fake_profile_string (copies->settings, "id"));
+  player_start (copies->player);
+}
+
 Player *
 fake_copies_activate (FakeCopies *copies, GDBusMessage *call)
 {
-  const char *uuid;
-
   note_call (copies, call);
+  if (has_parent (copies->settings))
+    {
+      fake_service_refuse (fake_nm_service (copies->nm), call, NM ".Device.InvalidConnection",
+                           "Device class NMDevicePpp had no complete_connection method");
+      return NULL;
+    }
   if (copies->trace == NULL)
     {
       fake_service_refuse (fake_nm_service (copies->nm), call, NM ".UnknownDevice", "No suitable device found for this connection.");
       return NULL;
     }
-  uuid = fake_profile_string (copies->settings, "uuid");
-  g_assert_null (copies->path);
+  g_assert_null (fake_copies_path (copies));
+  g_free (copies->path);
   copies->path = g_strdup (fake_nm_add_settings (copies->nm, copies->settings));
-  copies->player = player_new_dial (copies->stage, copies->trace, copies->flags, copies->path, uuid,
-                                    fake_profile_string (copies->settings, "id"));
-  player_start (copies->player);
+  set_flags (copies, FLAG_UNSAVED | FLAG_VOLATILE);
+  play_dial (copies);
   g_assert_true (player_offer_copy (copies->player, call, copies->path));
   return copies->player;
+}
+
+/*
+ * The same in three calls.
+ */
+
+void
+fake_copies_add (FakeCopies *copies, GDBusMessage *call)
+{
+  note_call (copies, call);
+  g_assert_null (fake_copies_path (copies));
+  g_free (copies->path);
+  copies->path = g_strdup (fake_nm_add_settings (copies->nm, copies->settings));
+  set_flags (copies, FLAG_UNSAVED);
+  if (is_stopped (copies, call))
+    g_set_object (&copies->added, call);
+  else
+    fake_service_reply (fake_nm_service (copies->nm), call, g_variant_new ("(oa{sv})", copies->path, NULL));
+}
+
+Player *
+fake_copies_activate_added (FakeCopies *copies, GDBusMessage *call)
+{
+  if (is_stopped (copies, call))
+    return NULL;
+  if (copies->trace == NULL)
+    {
+      fake_service_refuse (fake_nm_service (copies->nm), call, NM ".UnknownDevice", "No suitable device found for this connection.");
+      return NULL;
+    }
+  play_dial (copies);
+  g_assert_true (player_offer (copies->player, call));
+  return copies->player;
+}
+
+gboolean
+fake_copies_owns (FakeCopies *copies, const char *path)
+{
+  return g_strcmp0 (fake_copies_path (copies), path) == 0;
+}
+
+void
+fake_copies_update (FakeCopies *copies, GDBusMessage *call)
+{
+  FakeService *service = fake_nm_service (copies->nm);
+  guint32 flags;
+
+  if (is_stopped (copies, call))
+    return;
+  g_variant_get_child (g_dbus_message_get_body (call), 1, "u", &flags);
+  if (!(flags & UPDATE_IN_MEMORY) || !(flags & UPDATE_VOLATILE))
+    {
+      fake_service_refuse (service, call, NM ".Settings.InvalidArguments", "Conflicting flags");
+      return;
+    }
+  set_flags (copies, FLAG_UNSAVED | FLAG_VOLATILE);
+  fake_service_reply (service, call, g_variant_new ("(a{sv})", NULL));
+  fake_service_emit (service, copies->path, PROFILE, "Updated", g_variant_new ("()"));
+  if (copies->player == NULL)
+    drop (copies);
+}
+
+void
+fake_copies_stop_at (FakeCopies *copies, const char *member)
+{
+  copies->stop = member;
+  copies->stopped = FALSE;
+}
+
+void
+fake_copies_go_on (FakeCopies *copies)
+{
+  copies->stop = NULL;
+  copies->stopped = FALSE;
+  fake_service_reply (fake_nm_service (copies->nm), copies->added, g_variant_new ("(oa{sv})", copies->path, NULL));
+  g_clear_object (&copies->added);
+}
+
+gboolean
+fake_copies_stopped (FakeCopies *copies)
+{
+  return copies->stopped;
 }
 
 static void
@@ -123,25 +264,25 @@ fake_copies_end (FakeCopies *copies, Player *player)
   if (player != copies->player)
     return;
   copies->player = NULL;
-  /* It may have been deleted before. */
-  if (fake_nm_settings (copies->nm, copies->path) != NULL)
-    fake_nm_remove_profile (copies->nm, copies->path);
-  g_clear_pointer (&copies->path, g_free);
+  if (is_volatile (copies) || fake_copies_path (copies) == NULL)
+    drop (copies);
 }
 
 void
 fake_copies_forget (FakeCopies *copies)
 {
   copies->player = NULL;
-  if (copies->path != NULL)
-    fake_nm_forget_profile (copies->nm, copies->path);
+  /* NetworkManager keeps what is in memory alone below /run. */
+  if (fake_copies_path (copies) == NULL || !is_volatile (copies))
+    return;
+  fake_nm_forget_profile (copies->nm, copies->path);
   g_clear_pointer (&copies->path, g_free);
 }
 
 const char *
 fake_copies_path (FakeCopies *copies)
 {
-  return copies->path;
+  return copies->path != NULL && fake_nm_settings (copies->nm, copies->path) != NULL ? copies->path : NULL;
 }
 
 GVariant *

@@ -229,11 +229,28 @@ offer_to_players (FakeNm *nm, GDBusMessage *call)
   return FALSE;
 }
 
+static gboolean
+is_of_copy (FakeNm *nm, GDBusMessage *call)
+{
+  const char *profile;
+
+  g_variant_get_child (g_dbus_message_get_body (call), 0, "&o", &profile);
+  return fake_copies_owns (nm->copies, profile);
+}
+
 static void
 activate (FakeNm *nm, GDBusMessage *call)
 {
+  Player *player;
+
   forget_done (nm, NULL);
-  if (!offer_to_players (nm, call))
+  if (is_of_copy (nm, call))
+    {
+      player = fake_copies_activate_added (nm->copies, call);
+      if (player != NULL)
+        g_ptr_array_add (nm->players, player);
+    }
+  else if (!offer_to_players (nm, call))
     start_script (nm, call);
 }
 

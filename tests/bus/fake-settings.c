@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "fake-settings.h"
 
+#include "fake-copies.h"
 #include "fake-nm-private.h"
 #include "fake-profile.h"
 #include "fake-secrets.h"
@@ -79,6 +80,8 @@ fake_settings_answer (FakeNm *nm, GDBusMessage *call)
     by_uuid (nm, call);
   else if (g_str_equal (member, "AddConnection"))
     add (nm, call);
+  else if (g_str_equal (member, "AddConnection2"))
+    fake_copies_add (fake_nm_copies (nm), call);
   else
     unknown (nm, call, member);
 }
@@ -91,7 +94,10 @@ fake_settings_answer (FakeNm *nm, GDBusMessage *call)
 static gboolean
 has_secrets (GVariant *settings)
 {
-  g_autoptr (GVariant) section = g_variant_lookup_value (settings, fake_profile_string (settings, "type"), NULL);
+  /* A Bluetooth profile has them where its modem's are. */
+  const char *type = fake_profile_string (settings, "type");
+  const char *name = g_str_equal (type, "bluetooth") ? "gsm" : type;
+  g_autoptr (GVariant) section = g_variant_lookup_value (settings, name, NULL);
 
   return section == NULL || g_variant_lookup (section, "secrets", "a{ss}", NULL) || g_variant_lookup (section, "password", "s", NULL) ||
          g_variant_lookup (section, "pin", "s", NULL) || g_variant_lookup (section, "private-key", "s", NULL);
@@ -155,6 +161,8 @@ fake_settings_answer_profile (FakeNm *nm, GDBusMessage *call)
     fake_service_reply (service, call, g_variant_new ("(@a{sa{sv}})", fake_secrets_part (settings, FALSE)));
   else if (g_str_equal (member, "GetSecrets"))
     get_secrets (nm, call, settings);
+  else if (g_str_equal (member, "Update2") && fake_copies_owns (fake_nm_copies (nm), path))
+    fake_copies_update (fake_nm_copies (nm), call);
   else if (g_str_equal (member, "Update") || g_str_equal (member, "Update2"))
     update (nm, call, path);
   else if (g_str_equal (member, "ClearSecrets"))
