@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "dt-login-wish.h"
 
+#include <string.h>
+
 #include "dt-bus-error.h"
 #include "dt-descriptors.h"
 
@@ -9,6 +11,19 @@ says_something (const DtDialOptions *options)
 {
   return options->user_name || options->password || options->password_fd >= 0 || options->domain || options->pin ||
          options->apn || options->phone_number || options->pause || options->agent;
+}
+
+/* NetworkManager itself holds a profile that is bound to a device to it. */
+static gboolean
+chooses_device (const DtDialOptions *options, const DtProfile *profile)
+{
+  return options->device && strcmp (options->device, profile->interface_name) != 0;
+}
+
+gboolean
+dt_login_wish_redirects (const DtDialOptions *options, const DtProfile *profile)
+{
+  return options->user_name || options->domain || options->apn || options->phone_number || chooses_device (options, profile);
 }
 
 /* Without the password of the descriptor. */
@@ -21,6 +36,7 @@ make (const DtDialOptions *options, const DtProfile *profile)
   login->domain = g_strdup (options->domain);
   login->apn = g_strdup (options->apn);
   login->number = g_strdup (options->phone_number);
+  login->device = g_strdup (options->device);
   login->asks = options->pause || options->agent;
   login->pauses = options->pause;
   if (options->pin)
@@ -69,15 +85,19 @@ dt_login_wish_password (const DtDialOptions *options, GDBusMethodInvocation *inv
 }
 
 DtLogin *
-dt_login_wish_read (const DtDialOptions *options, const DtProfile *profile, GDBusMethodInvocation *invocation, GError **error)
+dt_login_wish_read (const DtDialOptions *options, const DtProfile *profile, gboolean withholds, GDBusMethodInvocation *invocation,
+                    GError **error)
 {
   g_autoptr(DtLogin) login = NULL;
   GError *problem = NULL;
 
-  /* A WireGuard profile's keys are no login, and its activation asks nobody. */
-  if (!says_something (options) || profile->kind == DT_KIND_WIREGUARD)
+  /* A WireGuard profile's keys are no login, its activation asks nobody, and it is always bound to its device. */
+  if (profile->kind == DT_KIND_WIREGUARD)
+    return NULL;
+  if (!says_something (options) && !(withholds && chooses_device (options, profile)))
     return NULL;
   login = make (options, profile);
+  login->withholds = withholds;
   login->password = dt_login_wish_password (options, invocation, &problem);
   if (problem) {
     g_propagate_error (error, problem);

@@ -8,6 +8,7 @@
 #include "dt-login-wish.h"
 #include "dt-manager.h"
 #include "dt-modem-wish.h"
+#include "dt-phonebook-edit.h"
 #include "dt-phonebook.h"
 
 /* What a call of Dial asks for, after its parameters were looked at. */
@@ -72,12 +73,12 @@ read_wish (DtRequest *request, Wish *wish, GError **error)
 
 /* Once, for a descriptor has been emptied. */
 static gboolean
-read_secrets (DtRequest *request, Wish *wish, GError **error)
+read_secrets (DtRequest *request, Wish *wish, gboolean withholds, GError **error)
 {
   GError *problem = NULL;
 
   if (wish->profile)
-    wish->login = dt_login_wish_read (&wish->options, wish->profile, request->invocation, &problem);
+    wish->login = dt_login_wish_read (&wish->options, wish->profile, withholds, request->invocation, &problem);
   else
     wish->password = dt_login_wish_password (&wish->options, request->invocation, &problem);
   if (problem)
@@ -260,16 +261,18 @@ adopt (DtRequest *request, const Wish *wish)
     dt_request_authorize (request, DT_RIGHT_HANG_UP_OTHERS, TRUE, adopt_now);
 }
 
-static void dial_now (DtRequest *request);
-
-static void
-on_descriptor (gpointer request)
+static gboolean
+withholds_secrets (DtRequest *request, const Wish *wish)
 {
-  dial_now (request);
+  return wish->profile && dt_phonebook_right (wish->profile, request->caller) != request->right;
 }
 
+static void on_descriptor (gpointer request);
+
+/* The right of the request is that to change entries which the caller was found to have; another one: none.  The entry may
+ * be somebody else's by now. */
 static void
-dial_now (DtRequest *request)
+dial (DtRequest *request)
 {
   Wish wish;
   GError *error = NULL;
@@ -286,10 +289,42 @@ dial_now (DtRequest *request)
                           DT_LIMIT_CONNECTIONS_PER_UID);
   } else if (dt_login_wish_waits (&wish.options, request->invocation)) {
     dt_descriptors_read (request->daemon->descriptors, request->invocation, on_descriptor, request);
-  } else if (!read_secrets (request, &wish, &error)) {
+  } else if (!read_secrets (request, &wish, withholds_secrets (request, &wish), &error)) {
     dt_request_fail (request, error);
   } else {
     start (request, &wish);
+  }
+  wish_clear (&wish);
+}
+
+static void
+on_descriptor (gpointer request)
+{
+  dial (request);
+}
+
+static void
+dial_as_user (DtRequest *request)
+{
+  request->right = DT_RIGHT_DIAL;
+  dial (request);
+}
+
+/* The right to dial is there.  Whoever would have the entry log in elsewhere, or as somebody else, gets its secrets used
+ * for that if he may change it; nobody is prompted for it, since there is another way: to say the secrets too. */
+static void
+dial_now (DtRequest *request)
+{
+  Wish wish;
+  GError *error = NULL;
+
+  if (!read_wish (request, &wish, &error)) {
+    dt_request_fail (request, error);
+  } else if (wish.profile == NULL || wish.options.activation || !dt_login_wish_redirects (&wish.options, wish.profile)) {
+    dial_as_user (request);
+  } else {
+    request->right = dt_phonebook_right (wish.profile, request->caller);
+    dt_request_try (request, request->right, dial, dial_as_user);
   }
   wish_clear (&wish);
 }

@@ -47,6 +47,8 @@ void dt_phonebook_remove (DtRequest *request, const DtProfile *profile);
  * become other people's: what was asked for one entry is good for that one, and for what it was.
  */
 
+/* The right that a change of it needs. */
+DtRight dt_phonebook_right (const DtProfile *profile, const DtCaller *caller);
 /* Asks for the right to change the entry of the call's first argument, then calls @next. */
 void dt_phonebook_authorize (DtRequest *request, DtRequestFunc next);
 /* That entry again.  NULL: the call goes on without us: it is answered, or @next of above runs again once another right that

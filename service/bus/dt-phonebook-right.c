@@ -12,6 +12,12 @@ right_for (char **users, const DtCaller *caller)
   return own ? DT_RIGHT_MODIFY_OWN_ENTRIES : DT_RIGHT_MODIFY_ENTRIES;
 }
 
+DtRight
+dt_phonebook_right (const DtProfile *profile, const DtCaller *caller)
+{
+  return right_for (profile->users, caller);
+}
+
 /* The call's first argument is the entry. */
 static const DtProfile *
 find (DtRequest *request)
@@ -32,7 +38,7 @@ dt_phonebook_authorize (DtRequest *request, DtRequestFunc next)
 
   if (profile == NULL)
     return;
-  request->right = right_for (profile->users, request->caller);
+  request->right = dt_phonebook_right (profile, request->caller);
   dt_request_authorize (request, request->right, TRUE, next);
 }
 
@@ -44,7 +50,7 @@ dt_phonebook_authorized (DtRequest *request)
 
   if (profile == NULL)
     return NULL;
-  right = right_for (profile->users, request->caller);
+  right = dt_phonebook_right (profile, request->caller);
   if (right == request->right)
     return profile;
   request->right = right;

@@ -19,7 +19,7 @@ struct _DtRequest {
   DtRequestFunc next;
   DtRequestFunc denied;         /* NULL: the call fails then */
   char *entry_uuid;             /* what the name meant when it was looked up first; NULL: not yet */
-  DtRight right;                /* that was asked for this entry */
+  DtRight right;                /* to change this entry, that was asked for */
 };
 
 /* Identifies the caller, then calls @next.  Refuses methods without a row in the

@@ -71,6 +71,10 @@ wanted_names (const DtLoginEntry *entry, const DtSecretAsk *ask)
   for (guint i = 0; ask->hints[i]; i++)
     if (!g_str_has_prefix (ask->hints[i], MESSAGE_PREFIX))
       g_ptr_array_add (names, ask->hints[i]);
+  if (names->len > 0)
+    return names;
+  for (guint i = 0; entry->login->withheld && entry->login->withheld[i]; i++)
+    g_ptr_array_add (names, entry->login->withheld[i]);
   if (names->len == 0)
     g_ptr_array_add (names, (char *) dt_login_password_key (entry->login));
   return names;

@@ -35,6 +35,8 @@ clear (gpointer data)
   g_free (login->apn);
   g_free (login->number);
   g_free (login->device_path);
+  g_free (login->device);
+  g_strfreev (login->withheld);
 }
 
 DtLogin *
@@ -100,6 +102,46 @@ dt_login_password_key (const DtLogin *login)
   const char *key = login->kind == DT_KIND_VPN ? words_of (login)->password : NULL;
 
   return key ? key : "password";
+}
+
+/*
+ * Whether it is another login, or goes another way, than the profile says.
+ */
+
+static gboolean
+differs (const char *wanted, GVariant *values, const char *key)
+{
+  const char *text = "";
+
+  if (wanted == NULL)
+    return FALSE;
+  if (values && key)
+    g_variant_lookup (values, key, "&s", &text);
+  return strcmp (wanted, text) != 0;
+}
+
+/* NetworkManager itself holds a profile that is bound to a device to it. */
+static gboolean
+has_other_device (const DtLogin *login, GVariant *settings)
+{
+  g_autoptr(GVariant) connection = g_variant_lookup_value (settings, "connection", G_VARIANT_TYPE_VARDICT);
+
+  return differs (login->device, connection, "interface-name");
+}
+
+static gboolean
+is_other (const DtLogin *login, GVariant *settings, const char *name)
+{
+  g_autoptr(GVariant) setting = g_variant_lookup_value (settings, name, G_VARIANT_TYPE_VARDICT);
+  g_autoptr(GVariant) data = setting ? g_variant_lookup_value (setting, "data", G_VARIANT_TYPE ("a{ss}")) : NULL;
+  const DtVpnWords *words = words_of (login);
+
+  if (has_other_device (login, settings))
+    return TRUE;
+  if (login->kind == DT_KIND_VPN)
+    return differs (login->user_name, data, words->user) || differs (login->domain, data, words->domain);
+  return differs (login->user_name, setting, "username") || differs (login->apn, setting, "apn") ||
+         differs (login->number, setting, "number");
 }
 
 /*
@@ -172,8 +214,40 @@ number_in (GVariant *setting, const char *key)
   return number;
 }
 
+static gboolean
+is_awaited (GVariantDict *data, const char *flags)
+{
+  const char *old_flags;
+
+  return g_variant_dict_lookup (data, flags, "&s", &old_flags) && !(strtoul (old_flags, NULL, 10) & NOT_REQUIRED);
+}
+
+/* NetworkManager says of a VPN whose secrets are missing that they are, and not which. */
 static void
-copy_vpn (DtLogin *login, GVariantDict *setting, GVariant *original, GVariant *stored)
+withhold_vpn_secrets (DtLogin *login, GVariantDict *data, GVariant *old_secrets)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  const char *key = dt_login_password_key (login), *name;
+  g_autofree char *password_flags = g_strconcat (key, "-flags", NULL);
+  GVariantIter iter;
+
+  if (login->password || is_awaited (data, password_flags))
+    g_ptr_array_add (names, g_strdup (key));
+  g_variant_iter_init (&iter, old_secrets);
+  while (g_variant_iter_next (&iter, "{&s&s}", &name, NULL)) {
+    g_autofree char *flags = g_strconcat (name, "-flags", NULL);
+
+    put_string (data, flags, G_STRINGIFY (NOT_SAVED));
+    if (!g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+      g_ptr_array_add (names, g_strdup (name));
+  }
+  g_strfreev (login->withheld);
+  g_ptr_array_add (names, NULL);
+  login->withheld = (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
+}
+
+static void
+copy_vpn (DtLogin *login, GVariantDict *setting, GVariant *original, GVariant *stored, gboolean withholds)
 {
   g_autoptr(GVariant) old_data = strings_in (original, "data");
   g_autoptr(GVariant) old_secrets = strings_in (stored, "secrets");
@@ -184,7 +258,10 @@ copy_vpn (DtLogin *login, GVariantDict *setting, GVariant *original, GVariant *s
   const char *password = NULL, *old_flags = "";
 
   put_all (&data, old_data);
-  put_all (&secrets, old_secrets);
+  if (withholds && old_secrets)
+    withhold_vpn_secrets (login, &data, old_secrets);
+  else
+    put_all (&secrets, old_secrets);
   if (g_variant_dict_lookup (&secrets, key, "&s", &password))
     take_stored (&login->password, password);
   g_variant_dict_remove (&secrets, key);
@@ -201,7 +278,7 @@ copy_vpn (DtLogin *login, GVariantDict *setting, GVariant *original, GVariant *s
 }
 
 static void
-copy_plain (DtLogin *login, GVariantDict *setting, GVariant *original, GVariant *stored, const char *name)
+copy_plain (DtLogin *login, GVariantDict *setting, GVariant *original, GVariant *stored, const char *name, gboolean withholds)
 {
   const char *password = NULL, *pin = NULL;
 
@@ -209,14 +286,16 @@ copy_plain (DtLogin *login, GVariantDict *setting, GVariant *original, GVariant 
     g_variant_lookup (stored, "password", "&s", &password);
     g_variant_lookup (stored, "pin", "&s", &pin);
   }
-  take_stored (&login->password, password);
-  take_stored (&login->pin, pin);
+  if (!withholds) {
+    take_stored (&login->password, password);
+    take_stored (&login->pin, pin);
+  }
   put_string (setting, "username", login->user_name);
   put_string (setting, "apn", login->apn);
   put_string (setting, "number", login->number);
-  if (is_ours (login, login->password, number_in (original, "password-flags")))
+  if (is_ours (login, login->password, number_in (original, "password-flags")) || (withholds && password))
     g_variant_dict_insert (setting, "password-flags", "u", NOT_SAVED);
-  if (strcmp (name, "gsm") == 0 && is_ours (login, login->pin, number_in (original, "pin-flags")))
+  if (strcmp (name, "gsm") == 0 && (is_ours (login, login->pin, number_in (original, "pin-flags")) || (withholds && pin)))
     g_variant_dict_insert (setting, "pin-flags", "u", NOT_SAVED);
 }
 
@@ -226,11 +305,12 @@ copy_login (DtLogin *login, GVariant *settings, GVariant *secrets, const char *n
   g_autoptr(GVariant) original = g_variant_lookup_value (settings, name, G_VARIANT_TYPE_VARDICT);
   g_autoptr(GVariant) stored = secrets ? g_variant_lookup_value (secrets, name, G_VARIANT_TYPE_VARDICT) : NULL;
   g_auto(GVariantDict) setting = G_VARIANT_DICT_INIT (original);
+  gboolean withholds = login->withholds && is_other (login, settings, name);
 
   if (login->kind == DT_KIND_VPN)
-    copy_vpn (login, &setting, original, stored);
+    copy_vpn (login, &setting, original, stored, withholds);
   else
-    copy_plain (login, &setting, original, stored, name);
+    copy_plain (login, &setting, original, stored, name, withholds);
   return g_variant_dict_end (&setting);
 }
 

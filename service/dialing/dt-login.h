@@ -14,6 +14,9 @@ typedef struct {
   char *user_name, *domain, *apn, *number;
   DtSecret *password, *pin;     /* NULL: the profile's, which replaces it when it is known */
   char *device_path;            /* NetworkManager's that it is dialled on; "/": any */
+  char *device;                 /* its interface, where the caller chose it */
+  gboolean withholds;           /* another login or device than the profile's gets none of the profile's secrets */
+  char **withheld;              /* what the VPN has to be asked for because of that; NULL: nothing */
   gboolean asks;                /* somebody can be asked for more */
   gboolean pauses;              /* and the dial is paused meanwhile */
 } DtLogin;
@@ -39,8 +42,9 @@ const char *dt_login_password_key (const DtLogin *login);
  * The settings of a copy of a profile for one dial (a{sa{sv}}, floating).  @settings: of
  * GetSettings.  @secrets: a{sa{sv}} of GetSecrets; NULL: none are stored.  The login's password
  * and PIN are left out and marked as not to be saved, so that NetworkManager asks for them;
- * where @login has none the profile's move there.  The copy never connects by itself, and
- * names @entry in its setting "user".
+ * where @login has none the profile's move there, unless it withholds and is another one than
+ * the profile's: then no secret of the profile is in the copy, and each is marked in the same
+ * way.  The copy never connects by itself, and names @entry in its setting "user".
  */
 GVariant *dt_login_make_copy (DtLogin *login, GVariant *settings, GVariant *secrets, const char *uuid, const char *entry);
 
