@@ -54,12 +54,18 @@ may_send (const DtLoginEntry *entry, const char *name)
   return is_pin (entry, name) ? entry->pin_sent == 0 : entry->password_sent < (dt_kind_has_modem (entry->login->kind) ? 2 : 1);
 }
 
+static gboolean
+can_be_sent (const DtLoginEntry *entry, const char *name, const char *value)
+{
+  return value && (*value || !is_password (entry, name) || dt_login_takes_empty_password (entry->login));
+}
+
 static const char *
 next_secret (const DtLoginEntry *entry, const char *name)
 {
   const DtSecret *secret = is_pin (entry, name) ? entry->login->pin : is_password (entry, name) ? entry->login->password : NULL;
 
-  return may_send (entry, name) ? dt_secret_text (secret) : NULL;
+  return may_send (entry, name) && can_be_sent (entry, name, dt_secret_text (secret)) ? dt_secret_text (secret) : NULL;
 }
 
 /* The names of what is asked for (transfer container). */
@@ -281,6 +287,14 @@ dt_login_entry_ask_again (DtLoginEntry *entry)
   /* NetworkManager knows the old copy for a moment longer. */
   g_free (entry->uuid);
   entry->uuid = g_uuid_string_random ();
+}
+
+gboolean
+dt_login_entry_can_send (const DtLoginEntry *entry, GVariant *answer)
+{
+  const char *password;
+
+  return !g_variant_lookup (answer, "password", "&s", &password) || *password || dt_login_takes_empty_password (entry->login);
 }
 
 /* It may be asked for once more, without having been refused. */

@@ -33,6 +33,8 @@ gboolean dt_login_entry_ask (DtLoginEntry *entry, DtSecretAsk *ask);
 void dt_login_entry_ask_again (DtLoginEntry *entry);
 /* Whether a person may be asked once more. */
 gboolean dt_login_entry_has_tries (const DtLoginEntry *entry);
+/* Whether @answer, checked, has what the kind of line can take; an empty password may be none. */
+gboolean dt_login_entry_can_send (const DtLoginEntry *entry, GVariant *answer);
 /* @answer, checked, to the question that is open. */
 void dt_login_entry_answer (DtLoginEntry *entry, GVariant *answer);
 

@@ -104,6 +104,13 @@ dt_login_password_key (const DtLogin *login)
   return key ? key : "password";
 }
 
+/* OpenVPN 2.6.3 ends where its management gives it an empty password. */
+gboolean
+dt_login_takes_empty_password (const DtLogin *login)
+{
+  return login->kind != DT_KIND_VPN || strcmp (words_of (login)->plugin, "openvpn") != 0;
+}
+
 /*
  * Whether it is another login, or goes another way, than the profile says.
  */
@@ -214,6 +221,16 @@ number_in (GVariant *setting, const char *key)
   return number;
 }
 
+/* "" stands for none, which NetworkManager (1.42.4) wants left out. */
+static void
+put_word (GVariantDict *dict, const char *key, const char *value)
+{
+  if (value && *value)
+    g_variant_dict_insert (dict, key, "s", value);
+  else if (value)
+    g_variant_dict_remove (dict, key);
+}
+
 static gboolean
 is_awaited (GVariantDict *data, const char *flags)
 {
@@ -266,20 +283,28 @@ copy_vpn (DtLogin *login, GVariantDict *setting, GVariant *original, GVariant *s
     take_stored (&login->password, password);
   g_variant_dict_remove (&secrets, key);
   if (words->user)
-    put_string (&data, words->user, login->user_name);
+    put_word (&data, words->user, login->user_name);
   if (words->domain)
-    put_string (&data, words->domain, login->domain);
+    put_word (&data, words->domain, login->domain);
   g_variant_dict_lookup (&data, flags, "&s", &old_flags);
   if (is_ours (login, login->password, (guint32) strtoul (old_flags, NULL, 10)))
     put_string (&data, flags, G_STRINGIFY (NOT_SAVED));
   g_variant_dict_insert_value (setting, "data", strings_of (&data));
   g_variant_dict_insert_value (setting, "secrets", strings_of (&secrets));
-  put_string (setting, "user-name", login->user_name);
+  put_word (setting, "user-name", login->user_name);
+}
+
+/* An empty one is no secret, and NetworkManager (1.42.4) takes it from no agent: a modem's would be asked for for ever. */
+static guint32
+flags_of_password (const DtLogin *login)
+{
+  return login->password && *dt_secret_text (login->password) == '\0' ? NOT_REQUIRED : NOT_SAVED;
 }
 
 static void
 copy_plain (DtLogin *login, GVariantDict *setting, GVariant *original, GVariant *stored, const char *name, gboolean withholds)
 {
+  gboolean has_modem = dt_kind_has_modem (login->kind);
   const char *password = NULL, *pin = NULL;
 
   if (stored) {
@@ -290,11 +315,15 @@ copy_plain (DtLogin *login, GVariantDict *setting, GVariant *original, GVariant 
     take_stored (&login->password, password);
     take_stored (&login->pin, pin);
   }
-  put_string (setting, "username", login->user_name);
+  /* Without a user name PPPoE and ADSL are no profiles, and NetworkManager says so. */
+  if (has_modem)
+    put_word (setting, "username", login->user_name);
+  else
+    put_string (setting, "username", login->user_name);
   put_string (setting, "apn", login->apn);
   put_string (setting, "number", login->number);
   if (is_ours (login, login->password, number_in (original, "password-flags")) || (withholds && password))
-    g_variant_dict_insert (setting, "password-flags", "u", NOT_SAVED);
+    g_variant_dict_insert (setting, "password-flags", "u", flags_of_password (login));
   if (strcmp (name, "gsm") == 0 && (is_ours (login, login->pin, number_in (original, "pin-flags")) || (withholds && pin)))
     g_variant_dict_insert (setting, "pin-flags", "u", NOT_SAVED);
 }

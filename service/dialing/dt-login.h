@@ -37,6 +37,8 @@ const char *dt_login_find_misfit (const DtLogin *login);
 const char *dt_login_setting (const DtLogin *login, GVariant *settings);
 /* What NetworkManager calls the login's password in that setting. */
 const char *dt_login_password_key (const DtLogin *login);
+/* Whether it can be sent where it is empty. */
+gboolean dt_login_takes_empty_password (const DtLogin *login);
 
 /*
  * The settings of a copy of a profile for one dial (a{sa{sv}}, floating).  @settings: of

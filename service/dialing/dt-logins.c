@@ -173,6 +173,10 @@ dt_logins_answer (DtLogins *logins, DtTrack *track, GVariant *answer, GError **e
   g_return_val_if_fail (entry && (entry->ask || entry->again), FALSE);
   if (!dt_question_check (&entry->question, answer, error))
     return FALSE;
+  if (!dt_login_entry_can_send (entry, answer)) {
+    give_no_answer (logins, entry);
+    return TRUE;
+  }
   g_clear_handle_id (&entry->source, g_source_remove);
   dt_login_entry_answer (entry, answer);
   if (dt_track_dial (track)->status.paused || dt_track_dial (track)->awaits_login)

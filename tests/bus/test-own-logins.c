@@ -10,6 +10,7 @@
 #define CANARY "geheim-und-selten"
 #define DSL "pppoe-user-disconnect"
 #define DSL_REFUSED "pppoe-authfail"
+#define STATE_INTERACTIVE 4096
 #define STATE_RETRY_AUTHENTICATION 4097
 #define ERROR_CALL_TIMED_OUT 638
 #define ERROR_NO_DEVICE 797
@@ -315,6 +316,121 @@ what_somebody_saved_stays (void)
   fixture_down (&f);
 }
 
+/*
+ * What is empty.
+ */
+
+typedef struct {
+  const char *name, *world, *settings, *setting;
+} Empty;
+
+/* NetworkManager asks for none then, and pppd or the modem gets none. */
+static const Empty empty_passwords[] = {
+  { "pppoe", DSL, "{" PROFILE ("pppoe") ", 'pppoe': {'username': <'u'>, 'password': <'stored'>}}", "pppoe" },
+  { "pppoe-parent", DSL, PARENTED, "pppoe" },
+  { "adsl", DSL, "{" PROFILE ("adsl") ", 'adsl': {'username': <'u'>, 'protocol': <'pppoa'>, 'password': <'stored'>}}", "adsl" },
+  { "gsm", "gsm-user-disconnect", "{" GSM "}", "gsm" },
+  { "cdma", "cdma-user-disconnect", "{" PROFILE ("cdma") ", 'cdma': {'number': <'#777'>, 'username': <'u'>, 'password': <'stored'>}}",
+    "cdma" },
+};
+
+static void
+an_empty_password_is_one (gconstpointer data)
+{
+  const Empty *empty = data;
+  Fixture f = { NULL };
+  g_autofree char *path = NULL;
+
+  begin (&f, empty->world, empty->settings);
+  path = dial_to_end (&f, ENTRY, "{'password': <''>}");
+  g_assert_cmpuint (client_result (f.client, path), ==, ERROR_NONE);
+  assert_copy_has_no (&f, "stored");
+  g_assert_cmpuint (number_of_copy (&f, empty->setting, "password-flags"), ==, 4);
+  hang_up (&f, path);
+  fixture_down (&f);
+}
+
+#define VPN(service) \
+  "{" PROFILE ("vpn") ", 'vpn': {'service-type': <'org.freedesktop.NetworkManager." service "'>," \
+  " 'data': <{'user': 'u', 'username': 'u'}>, 'secrets': <{'password': 'stored'}>}}"
+
+static void
+a_vpn_gets_an_empty_password (void)
+{
+  Fixture f = { NULL };
+  g_autofree char *path = NULL;
+  g_autofree char *told = NULL;
+
+  begin (&f, TRACE_OK, VPN ("labvpn"));
+  path = dial_to_end (&f, ENTRY, "{'password': <''>}");
+  told = g_variant_print (fake_copies_secrets (fake_nm_copies (f.nm)), FALSE);
+  g_assert_nonnull (strstr (told, "'password': ''"));
+  hang_up (&f, path);
+  fixture_down (&f);
+}
+
+/* Its client ends where it is told an empty one: that is none. */
+static void
+openvpn_gets_no_empty_password (void)
+{
+  Fixture f = { NULL };
+  g_autofree char *path = NULL;
+
+  begin (&f, TRACE_OK, VPN ("openvpn"));
+  path = client_dial (f.client, ENTRY, "{'password': <''>}");
+  WAIT_FOR (fake_copies_answers (fake_nm_copies (f.nm)) == 1);
+  g_assert_null (fake_copies_secrets (fake_nm_copies (f.nm)));
+  assert_copy_has_no (&f, "stored");
+  WAIT_FOR (client_saw_finish (f.client, path));
+  hang_up (&f, path);
+  fixture_down (&f);
+}
+
+/* Given, and given as the answer. */
+static void
+openvpn_asks_instead (gconstpointer answer)
+{
+  Fixture f = { NULL };
+  g_autofree char *path = NULL;
+  g_autofree char *arguments = g_strdup_printf ("({'password': <'%s'>},)", (const char *) answer);
+
+  begin (&f, TRACE_OK, VPN ("openvpn"));
+  path = client_dial (f.client, ENTRY, "{'password': <''>, 'pause': <true>}");
+  WAIT_FOR (client_saw (f.client, path, STATE_INTERACTIVE));
+  g_variant_unref (client_ask (f.client, path, CONNECTION, "Resume", g_variant_new_parsed (arguments)));
+  WAIT_FOR (fake_copies_answers (fake_nm_copies (f.nm)) == 1);
+  g_assert_true ((fake_copies_secrets (fake_nm_copies (f.nm)) != NULL) == (*(const char *) answer != '\0'));
+  WAIT_FOR (client_saw_finish (f.client, path));
+  hang_up (&f, path);
+  fixture_down (&f);
+}
+
+/* NetworkManager takes no empty user name, and says so as if there were no such entry. */
+static void
+an_empty_user_name_is_none (gconstpointer data)
+{
+  const Empty *empty = data;
+  Fixture f = { NULL };
+  g_autofree char *path = NULL;
+  g_autoptr (GVariant) section = NULL;
+  g_autofree char *printed = NULL;
+
+  begin (&f, empty->world, empty->settings);
+  path = dial_to_end (&f, ENTRY, "{'user-name': <''>}");
+  section = g_variant_lookup_value (fake_copies_settings (fake_nm_copies (f.nm)), empty->setting, NULL);
+  printed = g_variant_print (section, FALSE);
+  g_assert_null (strstr (printed, "'user'"));
+  g_assert_null (strstr (printed, "'username'"));
+  hang_up (&f, path);
+  fixture_down (&f);
+}
+
+static const Empty empty_users[] = {
+  { "gsm", "gsm-user-disconnect", "{" GSM "}", "gsm" },
+  { "vpn", TRACE_OK,
+    "{" PROFILE ("vpn") ", 'vpn': {'service-type': <'org.freedesktop.NetworkManager.labvpn'>, 'data': <{'user': 'u'}>}}", "vpn" },
+};
+
 int
 main (int argc, char **argv)
 {
@@ -336,5 +452,21 @@ main (int argc, char **argv)
   g_test_add_func ("/bus/own-logins/killed-before-it-is-volatile", killed_late);
   g_test_add_func ("/bus/own-logins/network-manager-dies", network_manager_dies);
   g_test_add_func ("/bus/own-logins/saved-by-somebody", what_somebody_saved_stays);
+  for (guint i = 0; i < G_N_ELEMENTS (empty_passwords); i++)
+    {
+      g_autofree char *name = g_strconcat ("/bus/own-logins/empty-password/", empty_passwords[i].name, NULL);
+
+      g_test_add_data_func (name, &empty_passwords[i], an_empty_password_is_one);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (empty_users); i++)
+    {
+      g_autofree char *name = g_strconcat ("/bus/own-logins/empty-user-name/", empty_users[i].name, NULL);
+
+      g_test_add_data_func (name, &empty_users[i], an_empty_user_name_is_none);
+    }
+  g_test_add_func ("/bus/own-logins/empty-password/vpn", a_vpn_gets_an_empty_password);
+  g_test_add_func ("/bus/own-logins/empty-password/openvpn", openvpn_gets_no_empty_password);
+  g_test_add_data_func ("/bus/own-logins/empty-password/openvpn-asks", "right", openvpn_asks_instead);
+  g_test_add_data_func ("/bus/own-logins/empty-password/openvpn-empty-answer", "", openvpn_asks_instead);
   return g_test_run ();
 }

@@ -130,3 +130,23 @@ def an_expired_password(stage):
     stage.expect_failure(path, 691, 'ppp', 'AUTHENTICATE')
     with open(os.environ['GUEST_SHARED'] + '/NetworkManager.log', encoding='utf-8') as log:
         assert 'MS-CHAP authentication failed: Password expired' in log.read(), stage.story(path)
+
+
+@scenario
+def a_login_of_its_own_on_a_device_of_its_own(stage):
+    """The form for VLANs (pppoe.parent)."""
+    add(stage, Line().serve(stage), 'own-device-login', password='wrong', own_device=True)
+    path = stage.dial('own-device-login', password=text('secret'))
+    assert stage.client.wait_result(path, 60) == 0, stage.story(path)
+    stage.hang_up(path)
+    add(stage, Line().serve(stage), 'own-device-refused', own_device=True)
+    path = stage.dial('own-device-refused', password=text('wrong'))
+    stage.expect_failure(path, 691, 'ppp', 'AUTHENTICATE')
+
+
+@scenario
+def an_empty_password(stage):
+    """It is sent, and the far side knows another one."""
+    add(stage, Line().serve(stage), 'empty')
+    path = stage.dial('empty', password=text(''))
+    stage.expect_failure(path, 691, 'ppp', 'AUTHENTICATE')

@@ -5,7 +5,8 @@ import subprocess
 from gi.repository import GLib
 
 from cellular import connects, hangs_up
-from harness import scenario
+from client import MANAGER, ROOT, SERVICE
+from harness import as_user, scenario
 from judge import check_connected
 from simulated import DISABLED, MM, REGISTERED, modem, modem_path, modem_state, settle, wait_registration
 
@@ -78,3 +79,16 @@ def dialled_without_an_entry(client):
     assert client.dial('', **options) == path
     hangs_up(client, path)
     client.until(lambda: profiles() == before, 10, 'end of the profile')
+
+
+@scenario('cellular-refused')
+def a_stored_login_goes_to_no_other_access_point(client):
+    """dora may dial, and not change the entry."""
+    settle(client)
+    run = as_user('dora', 'gdbus', 'call', '--system', '-d', SERVICE, '-o', ROOT, '-m', MANAGER + '.Dial', 'cellular-wrong',
+                  "{'apn': <'evil.example'>}")
+    assert run.returncode == 0, run.stderr
+    path = run.stdout.split("'")[1]
+    assert client.wait_result(path, 60) == 703, client.status(path)
+    client.wait_end(path)
+    settle(client)

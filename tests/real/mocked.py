@@ -52,6 +52,34 @@ def mobile_over_ppp_wrong_password(client):
     mock(client, 'Mode', '(is)', 0, 'ok')
 
 
+def add_parented():
+    """The form for VLANs: NetworkManager makes a device of type ppp above wan0."""
+    subprocess.run(['nmcli', 'connection', 'add', 'type', 'pppoe', 'con-name', 'parented', 'ifname', 'ppp7', 'autoconnect', 'no',
+                    'pppoe.parent', 'wan0', 'username', 'u1', 'password', 'good-u1', 'ipv4.never-default', 'yes'], check=True,
+                   stdout=subprocess.DEVNULL)
+
+
+def profiles():
+    run = subprocess.run(['nmcli', '-t', '-f', 'UUID,TYPE', 'connection'], capture_output=True, text=True, check=True)
+    return sorted(line for line in run.stdout.split() if line.endswith(':pppoe'))
+
+
+@scenario('modem')
+def pppoe_on_a_device_of_its_own_with_a_login_of_its_own(client):
+    pppd('ok')
+    add_parented()
+    before = profiles()
+    for options, result in (({'password': 'good-u1'}, 0), ({'user-name': 'u2'}, 0), ({'password': ''}, 0), ({'password': 'wrong'}, 691)):
+        settle_link(client)
+        path = client.dial('parented', **{name: GLib.Variant('s', value) for name, value in options.items()})
+        assert client.wait_result(path) == result, (options, client.status(path)['Causes'])
+        if result == 0:
+            client.hang_up(path)
+        client.wait_end(path)
+        client.until(lambda: profiles() == before, 10, 'end of the copy')
+    subprocess.run(['nmcli', 'connection', 'delete', 'parented'], check=True, stdout=subprocess.DEVNULL)
+
+
 @scenario('modem')
 def pppoe(client):
     settle_link(client)

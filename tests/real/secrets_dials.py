@@ -4,8 +4,8 @@ import os
 
 from gi.repository import GLib
 
-from client import CONNECTED, NM, ROOT, SERVICE, remote_error
-from harness import scenario
+from client import CONNECTED, MANAGER, NM, ROOT, SERVICE, remote_error
+from harness import as_user, scenario
 from judge import check_connected, check_ended
 from secrets_kit import (EAP_UI, EXPIRED, INTERACTIVE, NO_SECRETS, REFUSED, RETRY, YES, Agent, dial_with_fd, profile_hashes, resume,
                          text, up_and_down)
@@ -236,3 +236,39 @@ def nobody_else_gets_the_password(client):
         assert 'NotAuthorized' in remote_error(error) or 'AccessDenied' in remote_error(error), error.message
     client.hang_up(path)
     client.wait_end(path)
+
+
+def dial_as_dora(client, entry, options):
+    """She may dial, and may not change entries that others see."""
+    run = as_user('dora', 'gdbus', 'call', '--system', '-d', SERVICE, '-o', ROOT, '-m', MANAGER + '.Dial', entry, options)
+    assert run.returncode == 0, run.stderr
+    path = run.stdout.split("'")[1]
+    client.wait_result(path)
+    return path
+
+
+@scenario('secrets')
+def a_stored_password_is_for_the_stored_user(client):
+    path = dial_as_dora(client, 'office', "{'user-name': <'u7'>}")
+    check_ended(client, path, 703, NO_SECRETS)
+    for options in ("{'user-name': <'u1'>}", "{'user-name': <'u7'>, 'password': <'good-u7'>}", '{}'):
+        path = dial_as_dora(client, 'office', options)
+        check_connected(client, path)
+        up_and_down(client, path)
+
+
+@scenario('secrets')
+def an_empty_password(client):
+    """OpenVPN's client ends where it is told an empty one, so that is none."""
+    before = profile_hashes()
+    path = client.dial('office', password=text(''))
+    client.wait_result(path)
+    check_ended(client, path, 703, NO_SECRETS)
+    for answer, result in (('good-u1', 0), ('', 703)):
+        path = client.dial('office', password=text(''), pause=YES)
+        client.wait_state(path, INTERACTIVE)
+        resume(client, path, password=answer)
+        assert client.wait_result(path) == result, client.status(path)
+        if result == 0:
+            up_and_down(client, path)
+    assert profile_hashes() == before
