@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "dt-bound.h"
 #include "dt-plugin-names.h"
 #include "dt-ppp-monitor.h"
 #include "dt-snapshot.h"
@@ -168,7 +169,7 @@ on_signal (GDBusConnection *bus, const char *sender, const char *path, const cha
   kept->path = g_strdup (path);
   kept->interface = g_strdup (interface);
   kept->member = g_strdup (member);
-  kept->args = g_variant_ref (parameters);
+  kept->args = self->pictures > 0 ? dt_bound_value (parameters) : g_variant_ref (parameters);
   g_queue_push_tail (self->queue, kept);
   pass_queue (self);
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "dt-bound.h"
+
 struct _DtObjects {
   GHashTable *objects;          /* path -> (interface -> (property -> GVariant)) */
 };
@@ -59,15 +61,6 @@ has_login (const char *interface, const char *property)
   return FALSE;
 }
 
-/* A value of a message may keep all bytes of the message, and so the login that was beside it. */
-static GVariant *
-detach (GVariant *value)
-{
-  g_autoptr(GBytes) bytes = g_bytes_new (g_variant_get_data (value), g_variant_get_size (value));
-
-  return g_variant_ref_sink (g_variant_new_from_bytes (g_variant_get_type (value), bytes, g_variant_is_normal_form (value)));
-}
-
 void
 dt_objects_change (DtObjects *objects, const char *path, const char *interface, GVariant *properties)
 {
@@ -80,7 +73,7 @@ dt_objects_change (DtObjects *objects, const char *path, const char *interface, 
   g_variant_iter_init (&iter, properties);
   while (g_variant_iter_loop (&iter, "{&sv}", &name, &value))
     if (!has_login (interface, name))
-      g_hash_table_insert (table, g_strdup (name), detach (value));
+      g_hash_table_insert (table, g_strdup (name), dt_bound_value (value));
 }
 
 void

@@ -3,16 +3,18 @@
 
 #include <string.h>
 
+#include "dt-bound.h"
+
 /* A string of one setting; "" if there is none. */
 static char *
 dup_string (GVariant *settings, const char *setting, const char *key)
 {
   g_autoptr(GVariant) values = g_variant_lookup_value (settings, setting, G_VARIANT_TYPE_VARDICT);
-  char *value = NULL;
+  const char *value = "";
 
   if (values)
-    g_variant_lookup (values, key, "s", &value);
-  return value ? value : g_strdup ("");
+    g_variant_lookup (values, key, "&s", &value);
+  return dt_bound_text (value);
 }
 
 static char *
@@ -26,6 +28,7 @@ first_filled (char *a, char *b)
   return b;
 }
 
+/* connection.permissions: "user:NAME:reserved" each; NULL: everybody.  Who is left out may not see it. */
 char **
 dt_profile_dup_users (GVariant *settings)
 {
@@ -35,10 +38,10 @@ dt_profile_dup_users (GVariant *settings)
 
   if (connection == NULL || !g_variant_lookup (connection, "permissions", "^a&s", &permissions) || permissions[0] == NULL)
     return NULL;
-  for (guint i = 0; permissions[i]; i++) {
+  for (guint i = 0; permissions[i] && i < DT_BOUND_USERS; i++) {
     g_auto(GStrv) part = g_strsplit (permissions[i], ":", 3);
 
-    if (g_strv_length (part) >= 2 && strcmp (part[0], "user") == 0)
+    if (g_strv_length (part) >= 2 && strcmp (part[0], "user") == 0 && strlen (part[1]) <= DT_BOUND_NAME)
       g_strv_builder_add (users, part[1]);
   }
   return g_strv_builder_end (users);
@@ -51,11 +54,11 @@ dup_vpn_remote (GVariant *settings)
   static const char *const keys[] = { "remote", "gateway", "address", "server" };
   g_autoptr(GVariant) vpn = g_variant_lookup_value (settings, "vpn", G_VARIANT_TYPE_VARDICT);
   g_autoptr(GVariant) data = vpn ? g_variant_lookup_value (vpn, "data", G_VARIANT_TYPE ("a{ss}")) : NULL;
-  char *value = NULL;
+  const char *value = NULL;
 
   for (guint i = 0; data && value == NULL && i < G_N_ELEMENTS (keys); i++)
-    g_variant_lookup (data, keys[i], "s", &value);
-  return value ? value : g_strdup ("");
+    g_variant_lookup (data, keys[i], "&s", &value);
+  return dt_bound_text (value ? value : "");
 }
 
 static char *
@@ -64,11 +67,11 @@ dup_wireguard_remote (GVariant *settings)
   g_autoptr(GVariant) wireguard = g_variant_lookup_value (settings, "wireguard", G_VARIANT_TYPE_VARDICT);
   g_autoptr(GVariant) peers = wireguard ? g_variant_lookup_value (wireguard, "peers", G_VARIANT_TYPE ("aa{sv}")) : NULL;
   g_autoptr(GVariant) peer = peers && g_variant_n_children (peers) > 0 ? g_variant_get_child_value (peers, 0) : NULL;
-  char *endpoint = NULL;
+  const char *endpoint = "";
 
   if (peer)
-    g_variant_lookup (peer, "endpoint", "s", &endpoint);
-  return endpoint ? endpoint : g_strdup ("");
+    g_variant_lookup (peer, "endpoint", "&s", &endpoint);
+  return dt_bound_text (endpoint);
 }
 
 const char *
@@ -162,13 +165,22 @@ has_users_secrets (GVariant *settings)
   return FALSE;
 }
 
+/* Two that are cut alike would be one. */
+static gboolean
+has_usable_uuid (GVariant *settings)
+{
+  g_autofree char *uuid = dup_string (settings, "connection", "uuid");
+
+  return strlen (uuid) <= DT_BOUND_NAME;
+}
+
 DtProfile *
 dt_profile_parse (const char *path, GVariant *settings)
 {
   DtKind kind = kind_of (settings);
   DtProfile *profile;
 
-  if (kind == DT_KIND_NONE || dt_profile_is_copy (settings))
+  if (kind == DT_KIND_NONE || dt_profile_is_copy (settings) || !has_usable_uuid (settings))
     return NULL;
   profile = g_new0 (DtProfile, 1);
   profile->path = g_strdup (path);

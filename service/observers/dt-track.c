@@ -2,7 +2,10 @@
 /* One activation that is followed: which objects belong to it, and its DtDial. */
 #include <string.h>
 
+#include "dt-bound.h"
 #include "dt-upstream-private.h"
+
+#define PATH_BYTES 1024         /* upstream's have less than 100 */
 
 typedef struct {
   DtEvent event;
@@ -22,8 +25,9 @@ void
 dt_track_set (char **field, const char *value, const char *fallback)
 {
   /* What becomes an object path of ours is one, whatever upstream or a record had. */
-  gboolean usable = value && *value && (*fallback != '/' || g_variant_is_object_path (value));
-  char *copy = g_strdup (usable ? value : fallback);
+  gboolean usable = value && *value &&
+                    (*fallback != '/' || (strlen (value) <= PATH_BYTES && g_variant_is_object_path (value)));
+  char *copy = dt_bound_text (usable ? value : fallback);
 
   g_free (*field);
   *field = copy;
@@ -119,7 +123,7 @@ dt_track_changed (DtTrack *track)
 static void
 hold_event (DtTrack *track, const DtEvent *event)
 {
-  DtHeldEvent held = { .event = *event, .name = g_strdup (event->name), .text = g_strdup (event->text) };
+  DtHeldEvent held = { .event = *event, .name = dt_bound_text (event->name), .text = dt_bound_text (event->text) };
 
   g_array_append_val (track->queue, held);
 }

@@ -2,6 +2,7 @@
 /* What is kept of NetworkManager's profiles for the tracks that are made of them. */
 #include <string.h>
 
+#include "dt-bound.h"
 #include "dt-upstream-private.h"
 
 static void
@@ -33,11 +34,11 @@ dt_upstream_profile (DtUpstream *upstream, const char *path, const DtProfileFact
 {
   DtProfileNote *note = g_new0 (DtProfileNote, 1);
 
-  note->uuid = g_strdup (facts->uuid);
-  note->id = g_strdup (facts->id);
+  note->uuid = dt_bound_text (facts->uuid);
+  note->id = dt_bound_text (facts->id);
   note->kind = dt_kind_from_nm_type (facts->type);
-  note->service = g_strdup (facts->service ? facts->service : "");
-  note->parent = g_strdup (facts->parent ? facts->parent : "");
+  note->service = dt_bound_text (facts->service ? facts->service : "");
+  note->parent = dt_bound_text (facts->parent ? facts->parent : "");
   note->home_only = facts->home_only;
   g_hash_table_insert (upstream->profiles, g_strdup (path), note);
   for (guint i = 0; i < upstream->tracks->len; i++) {
