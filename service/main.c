@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "dialtoned"
 #include <glib-unix.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "dt-daemon.h"
 #include "dt-heap.h"
@@ -14,6 +15,7 @@ typedef struct {
   DtDaemon *daemon;
   guint name;
   gboolean exported, stopping;
+  gboolean stuck;               /* a thread waits for a disk that has stopped */
   int status;
 } App;
 
@@ -124,6 +126,7 @@ run (App *app)
   g_clear_handle_id (&app->name, g_bus_unown_name);
   g_signal_handlers_disconnect_by_data (app->daemon->profiles, app);
   g_signal_handlers_disconnect_by_data (app->bus, app);
+  app->stuck = !dt_daemon_close_store (app->daemon);
   dt_daemon_free (app->daemon);
 }
 
@@ -155,6 +158,11 @@ main (int argc, char **argv)
   app.loop = g_main_loop_new (NULL, FALSE);
   run (&app);
   g_main_loop_unref (app.loop);
+  if (app.stuck) {
+    /* The kernel may keep the process until the disk answers: the name goes now. */
+    g_dbus_connection_close_sync (app.bus, NULL, NULL);
+    _exit (app.status);
+  }
   g_object_unref (app.bus);
   return app.status;
 }

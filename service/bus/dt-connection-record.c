@@ -96,8 +96,7 @@ save (DtConnection *connection)
 void
 dt_connection_save (DtConnection *connection)
 {
-  connection->unsaved = FALSE;
-  dt_store_put (connection->daemon->store, connection->id, save (connection), connection->told);
+  connection->unsaved = !dt_store_put (connection->daemon->store, connection->id, save (connection), connection->told);
 }
 
 void

@@ -34,8 +34,9 @@ typedef struct {
   GPtrArray *departed;          /* DtConnection, removed moments ago */
   DtDescriptors *descriptors;   /* that came with messages */
   DtStrayCalls *stray_calls;
-  DtStore *store;               /* NULL: results do not outlive a restart */
+  DtStore *store;               /* NULL: before dt_daemon_restore(), and at the end */
   guint save_source;
+  gboolean resumed;
   guint64 next_id;
   guint requests;               /* method calls under way, and ends being told */
   GHashTable *pending;          /* uid -> how many of them are its own */
@@ -55,8 +56,8 @@ void dt_daemon_resume (DtDaemon *daemon);
 void dt_daemon_save_later (DtDaemon *daemon);
 /* DialFinished of the connection has left. */
 void dt_daemon_mark_told (DtDaemon *daemon, guint64 id);
-/* Writes what waits, and writes no more. */
-void dt_daemon_close_store (DtDaemon *daemon);
+/* Writes what waits, and writes no more.  FALSE: as dt_store_close(). */
+gboolean dt_daemon_close_store (DtDaemon *daemon);
 
 /* Takes the first picture, then exports and calls @ready. */
 void dt_daemon_start (DtDaemon *daemon, GCallback ready, gpointer data);

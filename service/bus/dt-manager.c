@@ -105,6 +105,8 @@ get_property (DtDaemon *daemon, const char *property)
     return features (daemon);
   if (strcmp (property, "Dialing") == 0)
     return g_variant_new_uint32 (count_dialing (daemon));
+  if (strcmp (property, "Records") == 0)
+    return g_variant_new_string (dt_store_state_word (dt_store_state (daemon->store)));
   return connection_paths (daemon);
 }
 
