@@ -2,6 +2,8 @@
 /* The properties of a connection as D-Bus values. */
 #include <string.h>
 
+#include "dt-bound.h"
+#include "dt-limits.h"
 #include "dt-property.h"
 
 #define MM_MODEM "org.freedesktop.ModemManager1.Modem"
@@ -192,7 +194,7 @@ get_local_endpoint (DtConnection *connection, gboolean private)
     first = g_variant_get_child_value (addresses, 0);
     g_variant_lookup (first, "address", "&s", &address);
   }
-  return g_variant_new_string (address);
+  return g_variant_new_string (strlen (address) <= DT_BOUND_NAME ? address : "");
 }
 
 static GVariant *
@@ -325,7 +327,7 @@ static const DtProperty properties[] = {
   { C, "Causes", get_causes }, { C, "Phases", get_phases }, { C, "StartedAt", get_started_at },
   { C, "ConnectedAt", get_connected_at }, { C, "EndedAt", get_ended_at }, { C, "StartedByUid", get_started_by_uid },
   { C, "Origin", get_origin }, { C, "ActiveConnection", get_active }, { C, "Device", get_device }, { C, "Modem", get_modem },
-  { C, "Bearer", get_bearer },
+  { C, "Bearer", get_bearer }, { C, "Truncated", dt_connection_truncated },
   { NULL, NULL, NULL },
 };
 
@@ -368,8 +370,8 @@ dt_connection_status (DtConnection *connection, gboolean private, gboolean diall
   return g_variant_builder_end (&builder);
 }
 
-GVariant *
-dt_connection_interfaces (DtConnection *connection)
+static GVariant *
+all_interfaces (DtConnection *connection)
 {
   static const char *const interfaces[] = { C, S, P };
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{sa{sv}}"));
@@ -381,4 +383,16 @@ dt_connection_interfaces (DtConnection *connection)
     g_variant_builder_add (&builder, "{s@a{sv}}", interfaces[i], g_variant_builder_end (&values));
   }
   return g_variant_builder_end (&builder);
+}
+
+GVariant *
+dt_connection_interfaces (DtConnection *connection)
+{
+  g_autoptr(GVariant) all = g_variant_ref_sink (all_interfaces (connection));
+
+  if (g_variant_get_size (all) <= DT_LIMIT_OBJECT_BYTES || connection->tight)
+    return g_steal_pointer (&all);
+  connection->tight = TRUE;
+  dt_projection_fit (connection);
+  return g_variant_ref_sink (all_interfaces (connection));
 }

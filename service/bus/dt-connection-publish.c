@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "dt-account.h"
 #include "dt-interfaces.h"
 #include "dt-log.h"
 
@@ -19,6 +20,7 @@ dt_connection_keep_published (DtConnection *connection, GVariant *all)
   g_variant_get_data (all);
   g_clear_pointer (&connection->published, g_variant_unref);
   connection->published = g_variant_ref (all);
+  dt_account_note (connection, &connection->published_bytes, g_variant_get_size (all));
 }
 
 static gboolean
@@ -59,7 +61,7 @@ send_changed (DtConnection *connection, const char *interface, GVariant *values)
 static void
 send_properties (DtConnection *connection)
 {
-  g_autoptr(GVariant) all = g_variant_ref_sink (dt_connection_interfaces (connection));
+  g_autoptr(GVariant) all = dt_connection_interfaces (connection);
   GVariantIter iter;
   const char *interface;
   GVariant *values;
@@ -69,6 +71,16 @@ send_properties (DtConnection *connection)
     if (strcmp (interface, DT_STATISTICS_INTERFACE) != 0)
       send_changed (connection, interface, values);
   dt_connection_keep_published (connection, all);
+}
+
+void
+dt_connection_tighten (DtConnection *connection)
+{
+  connection->tight = TRUE;
+  dt_projection_fit (connection);
+  dt_connection_save_later (connection);
+  if (connection->exported)
+    send_properties (connection);
 }
 
 void

@@ -2,7 +2,9 @@
 /* A connection as a record of the store, and back. */
 #include <string.h>
 
+#include "dt-account.h"
 #include "dt-connection.h"
+#include "dt-limits.h"
 
 static const struct {
   const char *key;
@@ -96,7 +98,11 @@ save (DtConnection *connection)
 void
 dt_connection_save (DtConnection *connection)
 {
-  connection->unsaved = !dt_store_put (connection->daemon->store, connection->id, save (connection), connection->told);
+  g_autoptr(GVariant) record = g_variant_ref_sink (save (connection));
+  char *text = g_variant_print (record, TRUE);
+
+  dt_account_note (connection, &connection->record_bytes, strlen (text));
+  connection->unsaved = !dt_store_put (connection->daemon->store, connection->id, text, connection->told);
 }
 
 void
@@ -133,6 +139,7 @@ restore_dialler (DtConnection *connection, GVariant *record)
   g_variant_lookup (record, "hung-up", "b", &connection->hung_up);
   g_variant_lookup (record, "uid", "u", &connection->uid);
   g_variant_lookup (record, "linger", "u", &connection->linger);
+  connection->linger = MIN (connection->linger, DT_LINGER_MAX_SECONDS);
   g_variant_lookup (record, "bind", "u", &bind);
   connection->bind = bind <= DT_BIND_CONNECTION ? bind : DT_BIND_NONE;
   g_variant_lookup (record, "dialler-left", "b", &connection->dialler_left);
@@ -189,5 +196,6 @@ dt_connection_restore (DtDaemon *daemon, guint64 id, GVariant *record, gboolean 
   restore_references (connection, record);
   connection->told = told;
   connection->recovered = connection->status.finished && !told;
+  dt_projection_fit (connection);
   return connection;
 }

@@ -192,7 +192,7 @@ dt_connection_export (DtConnection *connection, GError **error)
 void
 dt_connection_announce (DtConnection *connection)
 {
-  g_autoptr(GVariant) all = g_variant_ref_sink (dt_connection_interfaces (connection));
+  g_autoptr(GVariant) all = dt_connection_interfaces (connection);
 
   connection->exported = TRUE;
   dt_connection_keep_published (connection, all);

@@ -29,6 +29,9 @@ struct _DtConnection {
   gboolean told;                /* DialFinished has left, or none will be */
   gboolean recovered;           /* an earlier process may have sent it */
   gboolean unsaved;
+  gboolean tight;               /* its lists have DT_LIMIT_TIGHT_BYTES */
+  gboolean grown;               /* since its account was looked at */
+  gsize published_bytes, record_bytes;
   gboolean gone;                /* removed; calls that were on their way are still answered */
   guint registrations[3];
   DtStatus status;              /* as last published */
@@ -81,6 +84,8 @@ void dt_connection_begin_lingering (DtConnection *connection);
 void dt_connection_publish (DtConnection *connection, const DtStatus *status);
 /* Sends properties that changed without an edge. */
 void dt_connection_refresh (DtConnection *connection);
+/* Its lists become short, for it has more than it may; that is told. */
+void dt_connection_tighten (DtConnection *connection);
 /* The users who may see its entry; NULL: all.  Tells what that changes. */
 void dt_connection_set_users (DtConnection *connection, char **users);
 /* Sends DialFinished and answers who waits. */
@@ -108,6 +113,7 @@ void dt_connection_add_reference (DtConnection *connection, guint32 uid);
 GVariant *dt_connection_property (DtConnection *connection, const char *interface, const char *name, gboolean private);
 /* @dialler: with the question. */
 GVariant *dt_connection_status (DtConnection *connection, gboolean private, gboolean dialler);
+/* a{sa{sv}}, within DT_LIMIT_OBJECT_BYTES (transfer full). */
 GVariant *dt_connection_interfaces (DtConnection *connection);
 GVariant *dt_connection_cause (DtConnection *connection, const DtCause *cause, gboolean private);
 
@@ -122,6 +128,12 @@ void dt_connection_question (DtConnection *connection, gboolean open);
 
 /* dt-connection-methods.c */
 const GDBusInterfaceVTable *dt_connection_vtable (void);
+
+/* dt-truncated.c: what was left out of what others said */
+/* Cuts the lists of the projection to what the connection may have. */
+void dt_projection_fit (DtConnection *connection);
+/* as: the properties in which something is left out. */
+GVariant *dt_connection_truncated (DtConnection *connection, gboolean private);
 
 /* dt-projection.c */
 void dt_projection_read (DtConnection *connection);

@@ -179,6 +179,7 @@ void
 dt_daemon_free (DtDaemon *daemon)
 {
   dt_daemon_close_store (daemon);
+  g_clear_handle_id (&daemon->settle_source, g_source_remove);
   dt_manager_unexport (daemon);
   g_signal_handlers_disconnect_by_data (daemon->profiles, daemon);
   g_signal_handlers_disconnect_by_data (daemon->feed, daemon);

@@ -35,7 +35,7 @@ typedef struct {
   DtDescriptors *descriptors;   /* that came with messages */
   DtStrayCalls *stray_calls;
   DtStore *store;               /* NULL: before dt_daemon_restore(), and at the end */
-  guint save_source;
+  guint save_source, settle_source;
   gboolean resumed;
   guint64 next_id;
   guint requests;               /* method calls under way, and ends being told */

@@ -21,5 +21,15 @@
 #define DT_LIMIT_CLOSING_CHILDREN 48
 #define DT_LIMIT_CHILD_SECONDS 5              /* then it is killed, and a call that waits for it has failed */
 
+
+/* Of what others contribute to connections: profiles, plugins, modems, the far end.  A text: DT_BOUND_TEXT. */
+#define DT_LIMIT_OBJECT_BYTES 65536                     /* all properties of one */
+#define DT_LIMIT_LISTS_BYTES 16384                      /* of one address family: addresses, routes, servers, domains */
+#define DT_LIMIT_TIGHT_BYTES 2048                       /* of one that would have too much otherwise */
+#define DT_LIMIT_BYTES_PER_UID (8 * 1024 * 1024)        /* in memory, and in the store */
+/* The bus throws off who sends 32 MiB. */
+#define DT_LIMIT_ANSWER_BYTES (16 * 1024 * 1024)
+
 #define DT_LINGER_SECONDS 600
+#define DT_LINGER_MAX_SECONDS 86400
 #define DT_LINGER_EXTERNAL_SECONDS 60

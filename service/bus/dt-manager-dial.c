@@ -2,6 +2,7 @@
 /* Manager.Dial. */
 #include <string.h>
 
+#include "dt-account.h"
 #include "dt-adopt.h"
 #include "dt-bus-error.h"
 #include "dt-limits.h"
@@ -144,27 +145,13 @@ answer_with_older (DtRequest *request, const Wish *wish, DtConnection *older)
   dt_request_return (request, g_variant_new ("(o)", older->path));
 }
 
-/* The oldest ended connections of a user go where there are too many (rule 2). */
-static gboolean
-make_room (DtDaemon *daemon, guint32 uid)
+/* What the entry's words take. */
+static gsize
+bytes_of (const Wish *wish)
 {
-  DtConnection *oldest_ended = NULL;
-  guint n = 0;
+  const DtProfile *profile = wish->profile;
 
-  for (guint i = 0; i < daemon->connections->len; i++) {
-    DtConnection *connection = daemon->connections->pdata[i];
-
-    if (connection->external || connection->uid != uid)
-      continue;
-    n++;
-    if (oldest_ended == NULL && connection->status.ended)
-      oldest_ended = connection;
-  }
-  if (n < DT_LIMIT_CONNECTIONS_PER_UID)
-    return TRUE;
-  if (oldest_ended)
-    dt_connection_remove (oldest_ended);
-  return oldest_ended != NULL;
+  return profile ? strlen (profile->id) + strlen (profile->remote) + strlen (profile->phone_number) + strlen (profile->service) : 0;
 }
 
 static gboolean
@@ -284,9 +271,9 @@ dial (DtRequest *request)
     adopt (request, &wish);
   } else if ((older = find_older (request->daemon, &wish))) {
     answer_with_older (request, &wish, older);
-  } else if (!make_room (request->daemon, request->caller->uid)) {
-    dt_request_fail_with (request, DT_BUS_ERROR_LIMITS_EXCEEDED, "User %u has %d connections already", request->caller->uid,
-                          DT_LIMIT_CONNECTIONS_PER_UID);
+  } else if (!dt_account_make_room (request->daemon, request->caller->uid, bytes_of (&wish))) {
+    dt_request_fail_with (request, DT_BUS_ERROR_LIMITS_EXCEEDED, "User %u has %d connections, or %d MiB of them, already",
+                          request->caller->uid, DT_LIMIT_CONNECTIONS_PER_UID, DT_LIMIT_BYTES_PER_UID >> 20);
   } else if (dt_login_wish_waits (&wish.options, request->invocation)) {
     dt_descriptors_read (request->daemon->descriptors, request->invocation, on_descriptor, request);
   } else if (!read_secrets (request, &wish, withholds_secrets (request, &wish), &error)) {

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "dt-bus-error.h"
+#include "dt-connection.h"
 #include "dt-interfaces.h"
+#include "dt-limits.h"
 #include "dt-phonebook-edit.h"
 #include "dt-phonebook.h"
 
@@ -79,10 +81,55 @@ static GVariant *
 connection_paths (DtDaemon *daemon)
 {
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("ao"));
+  gsize left = DT_LIMIT_ANSWER_BYTES;
 
-  for (guint i = 0; i < daemon->connections->len; i++)
-    g_variant_builder_add (&builder, "o", ((DtConnection *) daemon->connections->pdata[i])->path);
+  for (guint i = 0; i < daemon->connections->len; i++) {
+    const char *path = ((DtConnection *) daemon->connections->pdata[i])->path;
+
+    if (strlen (path) + 16 > left)
+      break;
+    left -= strlen (path) + 16;
+    g_variant_builder_add (&builder, "o", path);
+  }
   return g_variant_builder_end (&builder);
+}
+
+/*
+ * What a whole answer has place for: lines before what has ended, and the newest of those.
+ */
+
+static gboolean
+take (DtConnection *connection, gsize *left, GVariantBuilder *builder)
+{
+  /* Counters have the same size whatever they say. */
+  gsize bytes = connection->published_bytes + strlen (connection->path) + 64;
+
+  if (bytes > *left)
+    return FALSE;
+  *left -= bytes;
+  if (builder) {
+    g_autoptr(GVariant) interfaces = dt_connection_interfaces (connection);
+
+    g_variant_builder_add (builder, "{o@a{sa{sv}}}", connection->path, interfaces);
+  }
+  return TRUE;
+}
+
+/* Returns how many are left out.  @builder: a{oa{sa{sv}}}, or NULL. */
+static guint
+take_all (DtDaemon *daemon, GVariantBuilder *builder)
+{
+  gsize left = DT_LIMIT_ANSWER_BYTES;
+  guint n = 0;
+
+  for (guint ended = 0; ended < 2; ended++)
+    for (guint i = daemon->connections->len; i > 0; i--) {
+      DtConnection *connection = daemon->connections->pdata[i - 1];
+
+      if (connection->registrations[0] && connection->status.ended == (ended == 1))
+        n += !take (connection, &left, builder);
+    }
+  return n;
 }
 
 /* What another program says of itself. */
@@ -105,6 +152,8 @@ get_property (DtDaemon *daemon, const char *property)
     return features (daemon);
   if (strcmp (property, "Dialing") == 0)
     return g_variant_new_uint32 (count_dialing (daemon));
+  if (strcmp (property, "LeftOut") == 0)
+    return g_variant_new_uint32 (take_all (daemon, NULL));
   if (strcmp (property, "Records") == 0)
     return g_variant_new_string (dt_store_state_word (dt_store_state (daemon->store)));
   return connection_paths (daemon);
@@ -157,14 +206,8 @@ on_get_objects (GDBusConnection *bus, const char *sender, const char *path, cons
                 GVariant *parameters, GDBusMethodInvocation *invocation, gpointer data)
 {
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{oa{sa{sv}}}"));
-  DtDaemon *daemon = data;
 
-  for (guint i = 0; i < daemon->connections->len; i++) {
-    DtConnection *connection = daemon->connections->pdata[i];
-
-    if (connection->registrations[0])
-      g_variant_builder_add (&builder, "{o@a{sa{sv}}}", connection->path, dt_connection_interfaces (connection));
-  }
+  take_all (data, &builder);
   g_dbus_method_invocation_return_value (invocation, g_variant_new ("(a{oa{sa{sv}}})", &builder));
 }
 

@@ -149,6 +149,7 @@ dt_options_parse_dial (GVariant *options, gboolean with_entry, DtDialOptions *ou
   g_variant_lookup (options, "reuse", "b", &out->reuse);
   g_variant_lookup (options, "add-reference", "b", &out->add_reference);
   g_variant_lookup (options, "linger", "u", &out->linger);
+  out->linger = MIN (out->linger, DT_LINGER_MAX_SECONDS);
   g_variant_lookup (options, "timeout", "u", &out->timeout);
   g_variant_lookup (options, "bind-lifetime", "&s", &bind);
   g_variant_lookup (options, "prove-peer", "b", &out->prove_peer);

@@ -120,13 +120,27 @@ describe (const DtProfile *profile)
   return g_variant_builder_end (&builder);
 }
 
+#define LAST_BYTES 256
+
+/* Behind it there would be more. */
+static GVariant *
+with_left_out (GVariant *entry, guint32 n)
+{
+  GVariantDict dict = G_VARIANT_DICT_INIT (entry);
+
+  g_variant_dict_insert (&dict, "left-out", "u", n);
+  return g_variant_dict_end (&dict);
+}
+
 void
 dt_phonebook_list_entries (DtRequest *request)
 {
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
   g_autoptr(GPtrArray) all = dt_profiles_all (request->daemon->profiles);
-  g_autoptr(GVariant) options = NULL;
+  g_autoptr(GVariant) options = NULL, last = NULL;
   GError *error = NULL;
+  gsize left = DT_LIMIT_ANSWER_BYTES;
+  guint32 left_out = 0;
   const char *kind;
 
   g_variant_get (dt_request_parameters (request), "(@a{sv})", &options);
@@ -137,12 +151,25 @@ dt_phonebook_list_entries (DtRequest *request)
   }
   for (guint i = 0; i < all->len; i++) {
     const DtProfile *profile = all->pdata[i];
+    g_autoptr(GVariant) entry = NULL;
 
     if (kind && strcmp (kind, dt_kind_to_string (profile->kind)) != 0)
       continue;
-    if (dt_profile_visible_to (profile, request->caller->user_name, request->caller->uid))
-      g_variant_builder_add_value (&builder, describe (profile));
+    if (!dt_profile_visible_to (profile, request->caller->user_name, request->caller->uid))
+      continue;
+    entry = g_variant_ref_sink (describe (profile));
+    if (left_out > 0 || g_variant_get_size (entry) + LAST_BYTES > left) {
+      left_out++;
+      continue;
+    }
+    left -= g_variant_get_size (entry) + 16;
+    if (last)
+      g_variant_builder_add_value (&builder, last);
+    g_clear_pointer (&last, g_variant_unref);
+    last = g_steal_pointer (&entry);
   }
+  if (last)
+    g_variant_builder_add_value (&builder, left_out > 0 ? with_left_out (last, left_out) : last);
   dt_request_return (request, g_variant_new ("(aa{sv})", &builder));
 }
 

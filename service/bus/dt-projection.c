@@ -137,4 +137,5 @@ dt_projection_read (DtConnection *connection)
     projection->ip6 = g_variant_ref_sink (read_family (connection, dt_track_ip6_path (connection->track), NM "IP6Config"));
   }
   projection->tunnel = g_variant_ref_sink (read_tunnel (connection));
+  dt_projection_fit (connection);
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "dt-bound.h"
 #include "dt-bus-error.h"
 #include "dt-limits.h"
 
@@ -74,12 +75,23 @@ dt_request_steal (DtRequest *request)
 void
 dt_request_return (DtRequest *request, GVariant *value)
 {
-  g_dbus_method_invocation_return_value (dt_request_steal (request), value);
+  g_autoptr(GVariant) owned = value ? g_variant_ref_sink (value) : NULL;
+
+  /* The bus throws off who sends too much, and the service would end for everybody. */
+  if (owned && g_variant_get_size (owned) > DT_LIMIT_ANSWER_BYTES)
+    dt_request_fail_with (request, DT_BUS_ERROR_LIMITS_EXCEEDED, "The answer has more than %d MiB", DT_LIMIT_ANSWER_BYTES >> 20);
+  else
+    g_dbus_method_invocation_return_value (dt_request_steal (request), owned);
 }
 
 void
 dt_request_fail (DtRequest *request, GError *error)
 {
+  g_autofree char *text = dt_bound_text (error->message);
+
+  /* It may be NetworkManager's, with somebody's words in it. */
+  g_free (error->message);
+  error->message = g_steal_pointer (&text);
   g_dbus_method_invocation_take_error (dt_request_steal (request), error);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "dt-copy.h"
 
+#include "dt-bound.h"
 #include "dt-stored-secrets.h"
 
 #define NM_NAME "org.freedesktop.NetworkManager"
@@ -259,6 +260,11 @@ on_settings (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   copying->settings = g_variant_get_child_value (reply, 0);
+  if (g_variant_get_size (copying->settings) > DT_BOUND_PROFILE) {
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "The entry has more than %d bytes", DT_BOUND_PROFILE);
+    g_object_unref (task);
+    return;
+  }
   dt_stored_secrets_await (copying->profile_path);
   call (task, copying->profile_path, NM_PROFILE, "GetSecrets",
         g_variant_new ("(s)", dt_login_setting (copying->login, copying->settings)), "(a{sa{sv}})", on_secrets);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "dt-bound.h"
 #include "dt-stored-secrets.h"
 
 #define NM_NAME "org.freedesktop.NetworkManager"
@@ -89,6 +90,10 @@ on_settings (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   settings = g_variant_get_child_value (answer, 0);
+  if (g_variant_get_size (settings) > DT_BOUND_PROFILE) {
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "The entry has more than %d bytes", DT_BOUND_PROFILE);
+    return;
+  }
   reading->tree = dt_profile_tree_new (settings);
   if (!reading->secrets) {
     g_task_return_pointer (task, g_steal_pointer (&reading->tree), (GDestroyNotify) dt_profile_tree_free);

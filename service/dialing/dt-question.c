@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "dt-question.h"
 
+#include "dt-bound.h"
 #include "dt-secret.h"
 
 void
@@ -50,12 +51,12 @@ dt_question_describe (const DtQuestion *question)
 {
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
   GVariantBuilder fields = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(sb)"));
+  g_autofree char *message = dt_bound_text (question->message);
 
   for (guint i = 0; question->fields[i]; i++)
     g_variant_builder_add (&fields, "(sb)", question->fields[i], is_secret (question, question->fields[i]));
   g_variant_builder_add (&builder, "{sv}", "fields", g_variant_builder_end (&fields));
-  g_variant_builder_add (&builder, "{sv}", "message",
-                         g_variant_new_string (g_utf8_validate (question->message, -1, NULL) ? question->message : ""));
+  g_variant_builder_add (&builder, "{sv}", "message", g_variant_new_string (g_utf8_validate (message, -1, NULL) ? message : ""));
   g_variant_builder_add (&builder, "{sv}", "tries-left", g_variant_new_uint32 (question->tries_left));
   return g_variant_builder_end (&builder);
 }

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 #define DT_BOUND_TEXT 4096              /* bytes of a text, with its "…" */
 #define DT_BOUND_NAME 255               /* of what names something (a UUID, a user, a path): never cut, but not taken */
 #define DT_BOUND_VALUE (256 * 1024)     /* of one property of an object */
+#define DT_BOUND_PROFILE (4 * 1024 * 1024)      /* of one that goes back to NetworkManager, changed or as a copy */
 #define DT_BOUND_USERS 1024             /* permissions of a profile */
 
 /* A copy, cut between two characters.  NULL: NULL. */

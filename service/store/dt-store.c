@@ -264,14 +264,14 @@ takes (DtStore *store)
 }
 
 gboolean
-dt_store_put (DtStore *store, guint64 id, GVariant *record, gboolean told)
+dt_store_put (DtStore *store, guint64 id, char *record, gboolean told)
 {
-  g_autoptr(GVariant) owned = g_variant_ref_sink (record);
-
-  if (!takes (store))
+  if (!takes (store)) {
+    g_free (record);
     return FALSE;
+  }
   g_hash_table_add (store->known, g_memdup2 (&id, sizeof id));
-  return change (store, DT_CHANGE_PUT, id, g_variant_print (owned, TRUE), told);
+  return change (store, DT_CHANGE_PUT, id, record, told);
 }
 
 gboolean

@@ -61,10 +61,10 @@ void dt_store_foreach (DtStore *store, DtStoreFunc func, gpointer data);
 
 /* What follows is nothing, and FALSE, on a store that is NULL. */
 
-/* Puts one record (a{sv}, floating or not); an older one of this id goes.  @told: its end was told to everybody.
+/* Puts one record, the text of an a{sv} (transfer full); an older one of this id goes.  @told: its end was told to everybody.
  * TRUE: it outlives the process when this returns (between dt_store_begin() and dt_store_commit(): when that has returned
  * TRUE).  FALSE: it is not written, and catch_up will ask for it. */
-gboolean dt_store_put (DtStore *store, guint64 id, GVariant *record, gboolean told);
+gboolean dt_store_put (DtStore *store, guint64 id, char *record, gboolean told);
 gboolean dt_store_mark_told (DtStore *store, guint64 id);
 /* Where it cannot be written it is removed later. */
 void dt_store_remove (DtStore *store, guint64 id);

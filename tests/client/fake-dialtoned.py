@@ -31,7 +31,7 @@ ENTRIES = {
 }
 CALL_ERRORS = ['NotAuthorized', 'AmbiguousEntry', 'InvalidOption', 'AlreadyDialing', 'NotPaused', 'NotEnded', 'LimitsExceeded',
                'NotAvailable', 'TimedOut']
-DEFAULTS = {'s': '', 'o': '/', 'u': 0, 't': 0, 'b': False, 'aa{sv}': [], 'a{sv}': {}, 'a(ut)': [], '(tuuu)': (0, 0, 0, 0)}
+DEFAULTS = {'as': [], 's': '', 'o': '/', 'u': 0, 't': 0, 'b': False, 'aa{sv}': [], 'a{sv}': {}, 'a(ut)': [], '(tuuu)': (0, 0, 0, 0)}
 
 
 def uuid_of(entry):
@@ -180,7 +180,7 @@ class Fake:
 
     def properties(self, interface):
         values = {'Version': '0.1.0', 'NetworkManagerVersion': '1.42.4', 'ModemManagerVersion': '', 'Features': ['vpn', 'pppoe'],
-                  'Dialing': 0, 'Connections': list(self.connections)}
+                  'Dialing': 0, 'Connections': list(self.connections), 'Records': 'ready', 'LeftOut': 0}
         return {p.name: GLib.Variant(p.signature, values[p.name]) for p in self.interfaces[interface].properties}
 
     def Dial(self, invocation, entry, options):

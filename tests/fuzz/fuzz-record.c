@@ -113,7 +113,7 @@ read_all (DtConnection *connection)
 {
   g_autoptr(GVariant) status = g_variant_ref_sink (dt_connection_status (connection, TRUE, TRUE));
   g_autoptr(GVariant) public = g_variant_ref_sink (dt_connection_status (connection, FALSE, FALSE));
-  g_autoptr(GVariant) interfaces = g_variant_ref_sink (dt_connection_interfaces (connection));
+  g_autoptr(GVariant) interfaces = dt_connection_interfaces (connection);
   DtCaller nobody = { .sender = (char *) ":1.1", .uid = 65534, .user_name = NULL };
 
   LAW (g_variant_is_normal_form (status) && g_variant_is_normal_form (public) && g_variant_is_normal_form (interfaces));
