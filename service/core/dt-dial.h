@@ -68,6 +68,7 @@ typedef struct {
   bool verdict;               /* upstream said it is over */
   bool leaving;               /* upstream is deactivating, or was told to */
   bool given_up;              /* by an own time-out: upstream's "user" means us */
+  bool timed_out;             /* by the dialler's: its end is promised, whatever upstream says or does not say */
   bool question;              /* the VPN plugin asked for something that was not supplied */
   bool plugin_gone;
   bool modem_answered;        /* the last try ended by a result code of the modem */
@@ -150,7 +151,8 @@ void dt_dial_set_home_only (DtDial *dial);
  * that is the new line's.  @asks: false from when nobody can be asked any more. */
 void dt_dial_set_asks_login (DtDial *dial, bool asks, bool pauses);
 
-/* The dialler's own time-out, microseconds of the same clock; DT_NEVER: none. */
+/* The dialler's own time-out, microseconds of the same clock; DT_NEVER: none.  hang_up is said then, and the dial
+ * ends DT_WAIT_FOR_REASON_US later at the latest, also where upstream says nothing more. */
 void dt_dial_set_timeout (DtDial *dial, int64_t at);
 
 /* Feeds one event.  effects is overwritten.  After the end evidence is still

@@ -59,14 +59,15 @@ hang_up (DtDial *dial, const DtEvent *event, DtEffects *effects)
 {
   dt_say_cause (dial, "dialtone", 0, "HangUp", DT_ERROR_USER_DISCONNECTION, DT_WEIGHT_DECISIVE, NULL, event->at, effects);
   dt_leave (dial, event->at, effects);
-  dial->patience_at = event->at + HANG_UP_PATIENCE_US;
+  if (!dial->seen.timed_out)
+    dial->patience_at = event->at + HANG_UP_PATIENCE_US;
 }
 
 /* The modem has all its time to let go: what the order waited before does not count. */
 static void
 hang_up_sent (DtDial *dial, const DtEvent *event)
 {
-  if (dial->seen.leaving && !dial->status.ended)
+  if (dial->seen.leaving && !dial->seen.timed_out && !dial->status.ended)
     dial->patience_at = event->at + HANG_UP_PATIENCE_US;
 }
 

@@ -58,13 +58,14 @@ deactivate (DtDialer *self, const char *active_path)
 }
 
 static void
-on_hold_over (DtTrack *track, gpointer data)
+on_hold_over (DtTrack *track, const char *active_path, gpointer data)
 {
   DtDialer *self = data;
   const DtEvent sent = { .type = DT_EVENT_HANG_UP_SENT, .at = g_get_monotonic_time () };
 
-  deactivate (self, dt_track_active_path (track));
-  dt_track_feed (track, &sent);
+  deactivate (self, active_path);
+  if (track)
+    dt_track_feed (track, &sent);
   dt_feed_reschedule (self->feed);
 }
 
@@ -111,7 +112,7 @@ dt_dialer_forget (DtDialer *self, DtTrack *track)
     g_ptr_array_remove (self->orders, order);
   dt_peer_watch_forget (self->peers, track);
   dt_logins_remove (self->logins, track);
-  dt_holds_drop (self->holds, track);
+  dt_holds_forget (self->holds, track);
   dt_track_forget (track);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "dt-holds.h"
 
+#define NM_ACTIVE "org.freedesktop.NetworkManager.Connection.Active"
 #define NM_DEVICE "org.freedesktop.NetworkManager.Device"
 #define DEVICE_PREPARE 40
 #define MM_MODEM "org.freedesktop.ModemManager1.Modem"
@@ -21,7 +22,8 @@ struct _DtHolds {
 
 typedef struct {
   DtHolds *holds;
-  DtTrack *track;
+  DtTrack *track;               /* NULL: forgotten */
+  char *active_path, *device_path, *modem_path;
   gint64 give_up_at;
   guint source;
 } Hold;
@@ -32,6 +34,9 @@ hold_free (gpointer data)
   Hold *hold = data;
 
   g_clear_handle_id (&hold->source, g_source_remove);
+  g_free (hold->active_path);
+  g_free (hold->device_path);
+  g_free (hold->modem_path);
   g_free (hold);
 }
 
@@ -69,9 +74,9 @@ dt_holds_is_serial (DtUpstream *upstream, const char *modem_path)
 }
 
 static gint32
-modem_state (DtHolds *holds, DtTrack *track)
+modem_state (const Hold *hold)
 {
-  g_autoptr(GVariant) state = dt_upstream_lookup (holds->upstream, dt_track_modem_path (track), MM_MODEM, "State");
+  g_autoptr(GVariant) state = dt_upstream_lookup (hold->holds->upstream, hold->modem_path, MM_MODEM, "State");
 
   return state && g_variant_is_of_type (state, G_VARIANT_TYPE_INT32) ? g_variant_get_int32 (state) : 0;
 }
@@ -79,21 +84,52 @@ modem_state (DtHolds *holds, DtTrack *track)
 /* NetworkManager 1.42.4 aborts (nm-device-modem.c:80) when it learns of the end of the
  * dial command after it was told to deactivate: it must have left PREPARE. */
 static gboolean
-is_preparing (DtHolds *holds, DtTrack *track)
+is_preparing (const Hold *hold)
 {
-  g_autoptr(GVariant) state = dt_upstream_lookup (holds->upstream, dt_track_device_path (track), NM_DEVICE, "State");
+  g_autoptr(GVariant) state = dt_upstream_lookup (hold->holds->upstream, hold->device_path, NM_DEVICE, "State");
 
   return state && g_variant_is_of_type (state, G_VARIANT_TYPE_UINT32) && g_variant_get_uint32 (state) == DEVICE_PREPARE;
 }
 
 static gboolean
-is_dialing (DtHolds *holds, DtTrack *track)
+is_dialing (const Hold *hold)
 {
-  gint32 state = modem_state (holds, track);
+  gint32 state = modem_state (hold);
 
-  if (!dt_holds_is_serial (holds->upstream, dt_track_modem_path (track)))
+  if (!dt_holds_is_serial (hold->holds->upstream, hold->modem_path))
     return FALSE;
-  return state == MODEM_CONNECTING || (state > MODEM_CONNECTING && is_preparing (holds, track));
+  return state == MODEM_CONNECTING || (state > MODEM_CONNECTING && is_preparing (hold));
+}
+
+/* A dial that the dialler's time-out has ended is up for upstream still. */
+static gboolean
+is_over (const Hold *hold)
+{
+  g_autoptr(GVariant) state = dt_upstream_lookup (hold->holds->upstream, hold->active_path, NM_ACTIVE, "State");
+
+  return state == NULL && (hold->track == NULL || dt_track_dial (hold->track)->status.ended);
+}
+
+static guint
+index_of (DtHolds *holds, Hold *hold)
+{
+  guint index = 0;
+
+  g_ptr_array_find (holds->held, hold, &index);
+  return index;
+}
+
+static Hold *
+hold_new (DtHolds *holds, DtTrack *track)
+{
+  Hold *hold = g_new0 (Hold, 1);
+
+  hold->holds = holds;
+  hold->track = track;
+  hold->active_path = g_strdup (dt_track_active_path (track));
+  hold->device_path = g_strdup (dt_track_device_path (track));
+  hold->modem_path = g_strdup (dt_track_modem_path (track));
+  return hold;
 }
 
 static gboolean
@@ -101,36 +137,36 @@ look (gpointer data)
 {
   Hold *hold = data;
   DtHolds *holds = hold->holds;
-  DtTrack *track = hold->track;
-  gboolean ended = dt_track_dial (track)->status.ended;
+  gboolean over = is_over (hold);
 
-  if (!ended && (is_dialing (holds, track) || is_preparing (holds, track)) &&
-      g_get_monotonic_time () < hold->give_up_at)
+  if (!over && (is_dialing (hold) || is_preparing (hold)) && g_get_monotonic_time () < hold->give_up_at)
     return G_SOURCE_CONTINUE;
   hold->source = 0;
-  g_ptr_array_remove (holds->held, hold);
-  if (!ended)
-    holds->over (track, holds->data);
+  g_ptr_array_steal_index (holds->held, index_of (holds, hold));
+  if (!over)
+    holds->over (hold->track, hold->active_path, holds->data);
+  hold_free (hold);
   return G_SOURCE_REMOVE;
 }
 
 gboolean
 dt_holds_take (DtHolds *holds, DtTrack *track)
 {
-  Hold *hold;
+  Hold *hold = find (holds, track);
 
   /* It is taken down by the service's own stop. */
   if (dt_track_dial (track)->status.ended) {
-    dt_holds_drop (holds, track);
+    if (hold)
+      g_ptr_array_remove (holds->held, hold);
     return FALSE;
   }
-  if (find (holds, track))
+  if (hold)
     return TRUE;
-  if (!is_dialing (holds, track))
+  hold = hold_new (holds, track);
+  if (!is_dialing (hold)) {
+    hold_free (hold);
     return FALSE;
-  hold = g_new0 (Hold, 1);
-  hold->holds = holds;
-  hold->track = track;
+  }
   hold->give_up_at = g_get_monotonic_time () + DT_HOLDS_SECONDS * G_USEC_PER_SEC;
   hold->source = g_timeout_add (LOOK_AGAIN_MS, look, hold);
   g_ptr_array_add (holds->held, hold);
@@ -138,12 +174,12 @@ dt_holds_take (DtHolds *holds, DtTrack *track)
 }
 
 void
-dt_holds_drop (DtHolds *holds, DtTrack *track)
+dt_holds_forget (DtHolds *holds, DtTrack *track)
 {
   Hold *hold = find (holds, track);
 
   if (hold)
-    g_ptr_array_remove (holds->held, hold);
+    hold->track = NULL;
 }
 
 DtHolds *

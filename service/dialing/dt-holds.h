@@ -19,8 +19,8 @@ G_BEGIN_DECLS
 
 typedef struct _DtHolds DtHolds;
 
-/* The track's connection is to be taken down now. */
-typedef void (*DtHoldOver) (DtTrack *track, gpointer data);
+/* The activation is to be taken down now.  @track: NULL where it was forgotten meanwhile. */
+typedef void (*DtHoldOver) (DtTrack *track, const char *active_path, gpointer data);
 
 DtHolds *dt_holds_new (DtUpstream *upstream, DtHoldOver over, gpointer data);
 
@@ -30,11 +30,11 @@ void dt_holds_free (DtHolds *holds);
 /* Whether the data of the modem's calls goes over the port of its commands. */
 gboolean dt_holds_is_serial (DtUpstream *upstream, const char *modem_path);
 
-/* TRUE: the hang-up of @track waits, and over will be called, unless it ends by
- * itself.  FALSE: there is nothing to wait for, or no longer. */
+/* TRUE: the hang-up of @track waits, and over will be called, unless upstream ends
+ * it by itself.  FALSE: there is nothing to wait for, or no longer. */
 gboolean dt_holds_take (DtHolds *holds, DtTrack *track);
 
-/* The track goes. */
-void dt_holds_drop (DtHolds *holds, DtTrack *track);
+/* The track goes; what is held of it still waits. */
+void dt_holds_forget (DtHolds *holds, DtTrack *track);
 
 G_END_DECLS

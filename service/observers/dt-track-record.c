@@ -24,7 +24,7 @@ static const Number numbers[] = {
   N ("error", "u", status.error), N ("result", "u", status.result), N ("attempt", "u", status.attempt),
   N ("finished", "b", status.finished), N ("ended", "b", status.ended), N ("disconnecting", "b", status.disconnecting),
   N ("paused", "b", status.paused), N ("at", "x", status.at),
-  N ("leaving", "b", seen.leaving), N ("given-up", "b", seen.given_up), N ("question", "b", seen.question),
+  N ("leaving", "b", seen.leaving), N ("given-up", "b", seen.given_up), N ("timed-out", "b", seen.timed_out), N ("question", "b", seen.question),
   N ("plugin-gone", "b", seen.plugin_gone), N ("ppp-ended", "b", seen.ppp_ended), N ("ppp-phase", "i", seen.ppp_phase),
   N ("ppp-walked-back", "b", seen.ppp_walked_back), N ("activated", "b", seen.activated), N ("answered", "b", seen.answered),
   N ("prove-peer", "b", prove_peer), N ("direct", "b", direct),

@@ -295,13 +295,21 @@ dt_upstream_use_of_copy (DtUpstream *upstream, const char *uuid)
   return DT_COPY_UNKNOWN;
 }
 
+/* The dialler's time-out has ended it, and upstream still has it. */
+static gboolean
+is_left_over (DtTrack *track)
+{
+  return track->dial.status.ended && track->dial.seen.timed_out &&
+         dt_objects_has (track->upstream->objects, track->active_path, NM_ACTIVE);
+}
+
 gboolean
 dt_upstream_is_disconnecting (DtUpstream *upstream, const char *profile_path)
 {
   for (guint i = 0; i < upstream->tracks->len; i++) {
     DtTrack *track = upstream->tracks->pdata[i];
 
-    if (strcmp (track->profile_path, profile_path) == 0 && track->dial.status.disconnecting)
+    if (strcmp (track->profile_path, profile_path) == 0 && (track->dial.status.disconnecting || is_left_over (track)))
       return TRUE;
   }
   return FALSE;

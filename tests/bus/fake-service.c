@@ -18,6 +18,7 @@ struct _FakeService {
   ObjectTable *objects;
   GHashTable *calls;          /* member -> count */
   guint n_calls;
+  GPtrArray *held;            /* GDBusMessage; NULL: calls are taken up at once */
 };
 
 typedef struct {
@@ -72,12 +73,9 @@ answer (FakeService *service, GDBusMessage *call)
   return TRUE;
 }
 
-static gboolean
-handle (gpointer data)
+static void
+take_up (FakeService *service, GDBusMessage *call)
 {
-  Incoming *incoming = data;
-  FakeService *service = incoming->service;
-  GDBusMessage *call = incoming->call;
   const char *member = g_dbus_message_get_member (call);
 
   service->n_calls++;
@@ -85,7 +83,36 @@ handle (gpointer data)
                        GUINT_TO_POINTER (fake_service_calls (service, member) + 1));
   if (!answer (service, call) && (service->method == NULL || !service->method (service, call, service->data)))
     fake_service_refuse (service, call, "org.freedesktop.DBus.Error.UnknownMethod", "No such method or object");
+}
+
+static gboolean
+handle (gpointer data)
+{
+  Incoming *incoming = data;
+  FakeService *service = incoming->service;
+
+  if (service->held != NULL)
+    g_ptr_array_add (service->held, g_object_ref (incoming->call));
+  else
+    take_up (service, incoming->call);
   return G_SOURCE_REMOVE;
+}
+
+void
+fake_service_hold (FakeService *service, gboolean hold)
+{
+  g_autoptr (GPtrArray) held = g_steal_pointer (&service->held);
+
+  if (hold)
+    service->held = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; held != NULL && i < held->len; i++)
+    take_up (service, held->pdata[i]);
+}
+
+guint
+fake_service_held (FakeService *service)
+{
+  return service->held != NULL ? service->held->len : 0;
 }
 
 static void
@@ -143,6 +170,7 @@ fake_service_free (FakeService *service)
   g_object_unref (service->link);
   object_table_free (service->objects);
   g_hash_table_unref (service->calls);
+  g_clear_pointer (&service->held, g_ptr_array_unref);
   g_free (service->name);
   g_free (service->manager);
   g_free (service);

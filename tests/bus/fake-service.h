@@ -63,6 +63,9 @@ void fake_service_change (FakeService *service, const char *path, const char *in
 void fake_service_reply (FakeService *service, GDBusMessage *call, GVariant *args);
 void fake_service_refuse (FakeService *service, GDBusMessage *call, const char *error, const char *text);
 
+/* TRUE: takes no call up any more, as a process that is stopped.  FALSE: takes up what has come meanwhile. */
+void fake_service_hold (FakeService *service, gboolean hold);
+guint fake_service_held (FakeService *service);
 /* How many calls of the member came in; of all members with NULL. */
 guint fake_service_calls (FakeService *service, const char *member);
 

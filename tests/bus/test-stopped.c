@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Nobody waits for who does not answer: NetworkManager and ModemManager, each stopped until the test goes on. */
+#include "fixture.h"
+#include "modem-world.h"
+
+static GVariant *
+no_options (void)
+{
+  return g_variant_new ("(a{sv})", NULL);
+}
+
+static Call *
+start_dial (Client *client, const char *entry)
+{
+  return client_start (client, SERVICE_PATH, MANAGER, "Dial", dial_arguments (entry, NULL));
+}
+
+/* What needs nobody but the service. */
+static void
+ask_all (Client *client)
+{
+  g_variant_unref (client_ask (client, SERVICE_PATH, MANAGER, "GetErrorString", g_variant_new ("(u)", 691u)));
+  g_variant_unref (client_ask (client, SERVICE_PATH, PHONEBOOK, "ListEntries", no_options ()));
+  g_variant_unref (client_ask (client, SERVICE_PATH, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects", NULL));
+  g_variant_unref (client_get (client, SERVICE_PATH, MANAGER, "Version"));
+}
+
+/*
+ * NetworkManager.
+ */
+
+static void
+assert_times_out (Users *u, const char *path, guint32 error)
+{
+  ask_all (u->other);
+  WAIT_FOR (client_saw_finish (u->user, path));
+  g_assert_cmpuint (client_result (u->user, path), ==, error);
+  wait_ended (u->user, path);
+  g_assert_cmpuint (client_last_edge (u->user, path).error, ==, error);
+}
+
+/* Before it has answered the call; the line that comes of it is taken down. */
+static void
+network_manager (Users *u, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (Call) again = NULL;
+
+  fake_service_hold (u->base.nm_service, TRUE);
+  path = client_dial (u->user, ENTRY_OK, "{'timeout': <uint32 1>}");
+  assert_times_out (u, path, 638);
+  g_assert_cmpuint (fake_service_held (u->base.nm_service), ==, 1);
+  /* The next one does not get in the way of what is left. */
+  again = start_dial (u->user, ENTRY_OK);
+  WAIT_FOR (again->done);
+  g_assert_no_error (again->error);
+  client_catch_up (u->user);
+  g_assert_cmpuint (fake_service_held (u->base.nm_service), ==, 1);
+  fake_service_hold (u->base.nm_service, FALSE);
+  WAIT_FOR (fake_service_calls (u->base.nm_service, "DeactivateConnection") == 1);
+  WAIT_FOR (fake_service_calls (u->base.nm_service, "ActivateConnection") == 2);
+}
+
+static void
+network_manager_while_dialling (Users *u, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+
+  fixture_script (&u->base, ENTRY_OK, TRACE_HANGS, PLAYER_DEFAULT);
+  path = client_dial (u->user, ENTRY_OK, "{'timeout': <uint32 2>}");
+  WAIT_FOR (fake_nm_newest_dial (u->base.nm) != NULL && client_last_edge (u->user, path).sequence > 1);
+  fake_service_hold (u->base.nm_service, TRUE);
+  assert_times_out (u, path, 638);
+  fake_service_hold (u->base.nm_service, FALSE);
+  WAIT_FOR (fake_service_calls (u->base.nm_service, "DeactivateConnection") == 1);
+}
+
+/* The hang-up waits for NetworkManager, and the dial for nobody. */
+static void
+network_manager_while_hanging_up (Users *u, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+
+  fake_service_hold (u->base.nm_service, TRUE);
+  path = client_dial (u->user, ENTRY_OK, "{'timeout': <uint32 2>}");
+  WAIT_FOR (fake_service_held (u->base.nm_service) == 1);
+  client_hang_up (u->user, path);
+  assert_times_out (u, path, 631);
+  fake_service_hold (u->base.nm_service, FALSE);
+  WAIT_FOR (fake_service_calls (u->base.nm_service, "DeactivateConnection") == 1);
+}
+
+/* A dial with a login of its own makes three calls; the first one hangs. */
+static void
+network_manager_before_a_copy (Users *u, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+
+  fake_service_hold (u->base.nm_service, TRUE);
+  path = client_dial (u->user, ENTRY_OK, "{'timeout': <uint32 1>, 'user-name': <'carol'>, 'password': <'x'>}");
+  assert_times_out (u, path, 638);
+  fake_service_hold (u->base.nm_service, FALSE);
+  WAIT_FOR (fake_service_calls (u->base.nm_service, "DeactivateConnection") ==
+            fake_service_calls (u->base.nm_service, "AddAndActivateConnection2"));
+}
+
+/* Reading an entry waits for it alone. */
+static void
+network_manager_and_an_entry (Users *u, gconstpointer data)
+{
+  g_autoptr (Call) call = NULL;
+
+  fake_service_hold (u->base.nm_service, TRUE);
+  call = client_start (u->user, SERVICE_PATH, PHONEBOOK, "GetEntry", g_variant_new ("(s)", ENTRY_OK));
+  WAIT_FOR (fake_service_held (u->base.nm_service) == 1);
+  ask_all (u->other);
+  g_assert_false (call->done);
+  fake_service_hold (u->base.nm_service, FALSE);
+  WAIT_FOR (call->done);
+  g_assert_no_error (call->error);
+}
+
+/*
+ * ModemManager.
+ */
+
+static void
+modem_manager (ModemWorld *w, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+
+  fake_service_hold (w->base.mm, TRUE);
+  path = modem_dial (w, "'timeout': <uint32 1>");
+  ask_all (w->base.client);
+  WAIT_FOR (client_saw_finish (w->base.client, path));
+  g_assert_cmpuint (client_result (w->base.client, path), ==, 638);
+  wait_ended (w->base.client, path);
+  g_assert_cmpuint (fake_service_held (w->base.mm), >=, 1);
+  fake_service_hold (w->base.mm, FALSE);
+  WAIT_FOR (fake_service_calls (w->base.mm, "Disconnect") >= 1);
+  WAIT_FOR (!fake_modem_is_connected (w->modem));
+}
+
+static void
+modem_manager_while_dialling (ModemWorld *w, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+
+  fake_modem_stays (w->modem, MODEM_CONNECTING);
+  path = modem_dial (w, "'timeout': <uint32 1>");
+  WAIT_FOR (client_last_edge (w->base.client, path).state == 2);
+  fake_service_hold (w->base.mm, TRUE);
+  WAIT_FOR (client_saw_finish (w->base.client, path));
+  g_assert_cmpuint (client_result (w->base.client, path), ==, 638);
+  wait_ended (w->base.client, path);
+  fake_service_hold (w->base.mm, FALSE);
+  WAIT_FOR (fake_service_calls (w->base.mm, "Disconnect") >= 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  USERS_TEST ("/bus/stopped/network-manager", network_manager);
+  USERS_TEST ("/bus/stopped/network-manager-while-dialling", network_manager_while_dialling);
+  USERS_TEST ("/bus/stopped/network-manager-while-hanging-up", network_manager_while_hanging_up);
+  USERS_TEST ("/bus/stopped/network-manager-before-a-copy", network_manager_before_a_copy);
+  USERS_TEST ("/bus/stopped/network-manager-and-an-entry", network_manager_and_an_entry);
+  MODEM_TEST ("/bus/stopped/modem-manager", modem_manager);
+  MODEM_TEST ("/bus/stopped/modem-manager-while-dialling", modem_manager_while_dialling);
+  return g_test_run ();
+}
