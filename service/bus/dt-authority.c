@@ -1,11 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#define POLKIT_AGENT_I_KNOW_API_IS_SUBJECT_TO_CHANGE
 #include "dt-authority.h"
 
 #include <polkit/polkit.h>
 #include <string.h>
 
 #include "dt-bus-error.h"
+#include "dt-limits.h"
+
+#define POLKIT_NAME "org.freedesktop.PolicyKit1"
+#define POLKIT_PATH "/org/freedesktop/PolicyKit1/Authority"
+#define POLKIT_INTERFACE "org.freedesktop.PolicyKit1.Authority"
+#define BUS_NAME "org.freedesktop.DBus"
+#define BUS_PATH "/org/freedesktop/DBus"
+/* One rule for all callers: the bus allows a connection 512 of them. */
+#define LEAVING "type='signal',sender='" BUS_NAME "',interface='" BUS_NAME "',member='NameOwnerChanged',arg2=''"
 
 #define OWN(x) "org.dialtone.RemoteAccess1." x
 #define NM_CONTROL "org.freedesktop.NetworkManager.network-control"
@@ -60,10 +68,18 @@ dt_authority_knows_method (const char *interface, const char *method)
   return FALSE;
 }
 
+struct _DtAuthority {
+  GDBusConnection *bus;
+  guint subscription;
+  GHashTable *checks;           /* Check, those that polkit is asked about */
+  guint64 last_id;
+};
+
 typedef struct {
-  PolkitAuthority *authority;
-  char *sender;
+  DtAuthority *authority;
+  char *sender, *id;
   DtRight right;
+  GCancellable *cancellable;    /* of the call under way */
   gboolean may_prompt;          /* nobody was prompted yet */
   gboolean prompting;
   guint passed;                 /* how many actions */
@@ -74,8 +90,9 @@ check_free (gpointer data)
 {
   Check *check = data;
 
-  g_clear_object (&check->authority);
+  g_object_unref (check->cancellable);
   g_free (check->sender);
+  g_free (check->id);
   g_free (check);
 }
 
@@ -98,81 +115,184 @@ current_action (const Check *check)
   return check->passed < G_N_ELEMENTS (actions) ? actions[check->passed] : NULL;
 }
 
+/*
+ * Callers who leave.
+ */
+
+/* Nobody waits for the answer: what the bus refuses leaves calls to their own bound. */
+static void
+tell_bus (DtAuthority *authority, const char *member)
+{
+  g_dbus_connection_call (authority->bus, BUS_NAME, BUS_PATH, BUS_NAME, member, g_variant_new ("(s)", LEAVING), NULL,
+                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, NULL);
+}
+
+static void
+begin (Check *check)
+{
+  DtAuthority *authority = check->authority;
+
+  if (g_hash_table_size (authority->checks) == 0)
+    tell_bus (authority, "AddMatch");
+  g_hash_table_add (authority->checks, check);
+}
+
+static void
+end (Check *check)
+{
+  DtAuthority *authority = check->authority;
+
+  g_hash_table_remove (authority->checks, check);
+  if (g_hash_table_size (authority->checks) == 0)
+    tell_bus (authority, "RemoveMatch");
+}
+
+static void
+on_name_owner_changed (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *member,
+                       GVariant *parameters, gpointer data)
+{
+  DtAuthority *authority = data;
+  const char *name, *owner;
+  g_autoptr(GList) checks = NULL;
+
+  if (g_hash_table_size (authority->checks) == 0 || !g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(sss)")))
+    return;
+  g_variant_get (parameters, "(&s&s&s)", &name, NULL, &owner);
+  checks = *owner ? NULL : g_hash_table_get_keys (authority->checks);
+  for (GList *item = checks; item; item = item->next) {
+    Check *check = item->data;
+
+    if (strcmp (check->sender, name) == 0)
+      g_cancellable_cancel (check->cancellable);
+  }
+}
+
+/*
+ * Asking.
+ */
+
+/* What nobody waits for any more must not stay on somebody's screen, nor in the queue of a polkitd that goes on. */
+static void
+withdraw (Check *check)
+{
+  g_dbus_connection_call (check->authority->bus, POLKIT_NAME, POLKIT_PATH, POLKIT_INTERFACE, "CancelCheckAuthorization",
+                          g_variant_new ("(s)", check->id), NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL, NULL);
+}
+
+static const char *
+why_not (const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return "the caller has left";
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    return "polkit does not answer";
+  return error->message;
+}
+
+static gboolean
+is_given_up (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+}
+
 static void
 on_answer (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr(GTask) task = data;
   g_autoptr(GError) error = NULL;
   Check *check = g_task_get_task_data (task);
-  g_autoptr(PolkitAuthorizationResult) answer =
-    polkit_authority_check_authorization_finish (POLKIT_AUTHORITY (source), result, &error);
+  g_autoptr(GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  gboolean authorized = FALSE, challenge = FALSE;
 
-  if (answer == NULL) {
-    deny (task, current_action (check), error->message);
-  } else if (polkit_authorization_result_get_is_challenge (answer) && check->may_prompt) {
-    check->may_prompt = FALSE;          /* at most one prompt a call, for the first action that needs it */
-    check->prompting = TRUE;
+  if (answer)
+    g_variant_get (answer, "((bba{ss}))", &authorized, &challenge, NULL);
+  if (is_given_up (error))
+    withdraw (check);
+  /* At most one prompt a call, for the first action that needs it. */
+  check->prompting = !authorized && challenge && check->may_prompt;
+  check->may_prompt &= !check->prompting;
+  check->passed += authorized;
+  if (check->prompting || (authorized && current_action (check))) {
     ask (g_steal_pointer (&task));
-  } else if (!polkit_authorization_result_get_is_authorized (answer)) {
-    deny (task, current_action (check),
-          polkit_authorization_result_get_is_challenge (answer) ? "authentication is needed" : NULL);
-  } else {
-    check->passed++;
-    check->prompting = FALSE;
-    if (current_action (check))
-      ask (g_steal_pointer (&task));
-    else
-      g_task_return_boolean (task, TRUE);
+    return;
   }
+  end (check);
+  if (authorized)
+    g_task_return_boolean (task, TRUE);
+  else
+    deny (task, current_action (check), error ? why_not (error) : challenge ? "authentication is needed" : NULL);
 }
 
-/* Takes the task. */
+static GVariant *
+question (const Check *check)
+{
+  GVariantBuilder subject = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+  guint32 flags = check->prompting ? POLKIT_CHECK_AUTHORIZATION_FLAGS_ALLOW_USER_INTERACTION : POLKIT_CHECK_AUTHORIZATION_FLAGS_NONE;
+
+  g_variant_builder_add (&subject, "{sv}", "name", g_variant_new_string (check->sender));
+  return g_variant_new ("((sa{sv})sa{ss}us)", "system-bus-name", &subject, current_action (check), NULL, flags, check->id);
+}
+
+/* Takes the task.  A polkitd that is not there is started.  A person at a prompt has all the time there is, as long as the
+ * caller waits; polkitd itself has not. */
 static void
 ask (GTask *task)
 {
   Check *check = g_task_get_task_data (task);
-  g_autoptr(PolkitSubject) subject = polkit_system_bus_name_new (check->sender);
 
-  polkit_authority_check_authorization (check->authority, subject, current_action (check), NULL,
-                                        check->prompting ? POLKIT_CHECK_AUTHORIZATION_FLAGS_ALLOW_USER_INTERACTION
-                                                           : POLKIT_CHECK_AUTHORIZATION_FLAGS_NONE,
-                                        NULL, on_answer, task);
-}
-
-static void
-on_authority (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr(GTask) task = data;
-  g_autoptr(GError) error = NULL;
-  Check *check = g_task_get_task_data (task);
-
-  check->authority = polkit_authority_get_finish (result, &error);
-  if (check->authority == NULL)
-    deny (task, current_action (check), error->message);
-  else
-    ask (g_steal_pointer (&task));
+  g_free (check->id);
+  check->id = g_strdup_printf ("dialtone-%" G_GUINT64_FORMAT, ++check->authority->last_id);
+  g_dbus_connection_call (check->authority->bus, POLKIT_NAME, POLKIT_PATH, POLKIT_INTERFACE, "CheckAuthorization", question (check),
+                          G_VARIANT_TYPE ("((bba{ss}))"), G_DBUS_CALL_FLAGS_NONE,
+                          check->prompting ? G_MAXINT : DT_LIMIT_POLKIT_SECONDS * 1000, check->cancellable, on_answer, task);
 }
 
 void
-dt_authority_check (const DtCaller *caller, DtRight right, gboolean interactive, GAsyncReadyCallback callback, gpointer data)
+dt_authority_check (DtAuthority *authority, const DtCaller *caller, DtRight right, gboolean interactive,
+                    GAsyncReadyCallback callback, gpointer data)
 {
   GTask *task = g_task_new (NULL, NULL, callback, data);
   Check *check = g_new0 (Check, 1);
 
+  check->authority = authority;
   check->sender = g_strdup (caller->sender);
   check->right = right;
   check->may_prompt = interactive;
+  check->cancellable = g_cancellable_new ();
   g_task_set_task_data (task, check, check_free);
   if (caller->uid == 0) {
     g_task_return_boolean (task, TRUE);
     g_object_unref (task);
     return;
   }
-  polkit_authority_get_async (NULL, on_authority, task);
+  begin (check);
+  ask (task);
 }
 
 gboolean
 dt_authority_check_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+DtAuthority *
+dt_authority_new (GDBusConnection *bus)
+{
+  DtAuthority *authority = g_new0 (DtAuthority, 1);
+
+  authority->bus = g_object_ref (bus);
+  authority->checks = g_hash_table_new (NULL, NULL);
+  authority->subscription = g_dbus_connection_signal_subscribe (bus, BUS_NAME, BUS_NAME, "NameOwnerChanged", BUS_PATH, NULL,
+                                                                G_DBUS_SIGNAL_FLAGS_NO_MATCH_RULE, on_name_owner_changed, authority,
+                                                                NULL);
+  return authority;
+}
+
+void
+dt_authority_free (DtAuthority *authority)
+{
+  g_dbus_connection_signal_unsubscribe (authority->bus, authority->subscription);
+  g_hash_table_unref (authority->checks);
+  g_object_unref (authority->bus);
+  g_free (authority);
 }

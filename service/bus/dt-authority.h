@@ -23,11 +23,18 @@ typedef enum {
   DT_RIGHT_MODIFY_OWN_ENTRIES,  /* that nobody but the caller may see */
 } DtRight;
 
+typedef struct _DtAuthority DtAuthority;
+
+DtAuthority *dt_authority_new (GDBusConnection *bus);
+void dt_authority_free (DtAuthority *authority);
+
 /* @interactive: the caller allows a prompt; there is one at most.  Root has
  * every right, also where no polkitd runs; nobody else has any then.
- * Fails with NotAuthorized. */
-void dt_authority_check (const DtCaller *caller, DtRight right, gboolean interactive, GAsyncReadyCallback callback,
-                         gpointer data);
+ * Fails with NotAuthorized, also where polkitd has not answered within
+ * DT_LIMIT_POLKIT_SECONDS, or the caller leaves the bus; a prompt has no bound but
+ * that.  What is given up is withdrawn from polkitd too. */
+void dt_authority_check (DtAuthority *authority, const DtCaller *caller, DtRight right, gboolean interactive,
+                         GAsyncReadyCallback callback, gpointer data);
 gboolean dt_authority_check_finish (GAsyncResult *result, GError **error);
 
 /* Methods that need a right at all; a method without a row is refused. */

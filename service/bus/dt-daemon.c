@@ -162,6 +162,7 @@ dt_daemon_new (GDBusConnection *bus)
   daemon->departed = g_ptr_array_new_with_free_func ((GDestroyNotify) dt_connection_free);
   daemon->descriptors = dt_descriptors_new (bus);
   daemon->stray_calls = dt_stray_calls_new (bus, DT_CONNECTION_PREFIX "/");
+  daemon->authority = dt_authority_new (bus);
   daemon->upstream = dt_upstream_new (&listener, daemon);
   daemon->profiles = dt_profiles_new (bus, daemon->upstream);
   daemon->feed = dt_feed_new (bus, daemon->upstream, daemon->profiles);
@@ -188,6 +189,7 @@ dt_daemon_free (DtDaemon *daemon)
   g_ptr_array_set_size (daemon->departed, 0);
   g_ptr_array_unref (daemon->departed);
   dt_stray_calls_free (daemon->stray_calls);
+  dt_authority_free (daemon->authority);
   dt_descriptors_free (daemon->descriptors);
   g_hash_table_unref (daemon->pending);
   dt_left_copies_free (daemon->left_copies);

@@ -4,6 +4,7 @@
 
 #include <gio/gio.h>
 
+#include "dt-authority.h"
 #include "dt-descriptors.h"
 #include "dt-dialer.h"
 #include "dt-left-copies.h"
@@ -34,6 +35,7 @@ typedef struct {
   GPtrArray *departed;          /* DtConnection, removed moments ago */
   DtDescriptors *descriptors;   /* that came with messages */
   DtStrayCalls *stray_calls;
+  DtAuthority *authority;
   DtStore *store;               /* NULL: before dt_daemon_restore(), and at the end */
   guint save_source, settle_source;
   gboolean resumed;

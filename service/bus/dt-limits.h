@@ -9,6 +9,7 @@
  * a quarter is left for root's calls and for our own. */
 #define DT_LIMIT_CALLS 768
 #define DT_LIMIT_CALL_BYTES 65536             /* of all arguments of a call that waits for polkit */
+#define DT_LIMIT_POLKIT_SECONDS 25            /* until polkitd answers; a person who is prompted has no bound */
 #define DT_LIMIT_OPTIONS 64                   /* of a call */
 #define DT_LIMIT_OPTION_BYTES 16384           /* of one value, also of an ignored option's */
 #define DT_LIMIT_ORDERS_PER_UID 128           /* calls of Phonebook that wait for NetworkManager: trap 8 */

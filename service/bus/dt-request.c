@@ -213,7 +213,7 @@ authorize (DtRequest *request, DtRight right, gboolean may_prompt, DtRequestFunc
   if (g_variant_get_size (dt_request_parameters (request)) > DT_LIMIT_CALL_BYTES)
     dt_request_fail_with (request, DT_BUS_ERROR_LIMITS_EXCEEDED, "The arguments have more than %d bytes", DT_LIMIT_CALL_BYTES);
   else
-    dt_authority_check (request->caller, right, may_prompt, on_authorized, request);
+    dt_authority_check (request->daemon->authority, request->caller, right, may_prompt, on_authorized, request);
 }
 
 void

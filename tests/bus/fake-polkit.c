@@ -11,8 +11,11 @@ struct _FakePolkit {
   GHashTable *asked;          /* action -> count */
   PolkitVerdict otherwise;
   GPtrArray *held;            /* calls that wait for fake_polkit_hold(); NULL: answered at once */
+  gboolean prompts_only;      /* held is for them */
+  PolkitHealth health;
   guint n_asked;
   guint n_prompts;
+  guint n_cancelled;
 };
 
 static PolkitVerdict
@@ -42,6 +45,16 @@ decide (FakePolkit *polkit, GDBusMessage *call)
   g_variant_lookup (subject, "name", "&s", &sender);
   verdict = verdict_of (polkit, sender, action);
   may_ask = (flags & ALLOW_USER_INTERACTION) != 0;
+  if (polkit->health == POLKIT_GARBAGE)
+    {
+      fake_service_reply (polkit->service, call, g_variant_new ("(s)", "yes"));
+      return;
+    }
+  if (polkit->health == POLKIT_ERROR)
+    {
+      fake_service_refuse (polkit->service, call, "org.freedesktop.PolicyKit1.Error.Failed", "No");
+      return;
+    }
   if (verdict == POLKIT_CHALLENGE && may_ask)
     polkit->n_prompts++;
   fake_service_reply (polkit->service, call,
@@ -53,15 +66,40 @@ static void
 check (FakePolkit *polkit, GDBusMessage *call)
 {
   const char *action;
+  guint flags;
+  gboolean may_ask;
 
-  g_variant_get (g_dbus_message_get_body (call), "((sa{sv})&sa{ss}us)", NULL, NULL, &action, NULL, NULL, NULL);
+  g_variant_get (g_dbus_message_get_body (call), "((sa{sv})&sa{ss}us)", NULL, NULL, &action, NULL, &flags, NULL);
+  may_ask = (flags & ALLOW_USER_INTERACTION) != 0;
   polkit->n_asked++;
   g_hash_table_insert (polkit->asked, g_strdup (action),
                        GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (polkit->asked, action)) + 1));
-  if (polkit->held != NULL)
+  if (polkit->held != NULL && (may_ask || !polkit->prompts_only))
     g_ptr_array_add (polkit->held, g_object_ref (call));
   else
     decide (polkit, call);
+}
+
+/* polkitd answers the call that is withdrawn, too. */
+static void
+cancel (FakePolkit *polkit, GDBusMessage *call)
+{
+  const char *id, *other;
+
+  g_variant_get (g_dbus_message_get_body (call), "(&s)", &id);
+  for (guint i = 0; polkit->held != NULL && i < polkit->held->len; i++)
+    {
+      GDBusMessage *held = polkit->held->pdata[i];
+
+      g_variant_get_child (g_dbus_message_get_body (held), 4, "&s", &other);
+      if (!g_str_equal (id, other))
+        continue;
+      fake_service_refuse (polkit->service, held, "org.freedesktop.PolicyKit1.Error.Cancelled", "Withdrawn");
+      g_ptr_array_remove_index (polkit->held, i);
+      polkit->n_cancelled++;
+      break;
+    }
+  fake_service_reply (polkit->service, call, NULL);
 }
 
 static gboolean
@@ -72,7 +110,7 @@ method (FakeService *service, GDBusMessage *call, gpointer data)
   if (g_str_equal (member, "CheckAuthorization"))
     check (data, call);
   else if (g_str_equal (member, "CancelCheckAuthorization"))
-    fake_service_reply (service, call, NULL);
+    cancel (data, call);
   else
     return FALSE;
   return TRUE;
@@ -154,6 +192,7 @@ fake_polkit_hold (FakePolkit *polkit, gboolean hold)
 {
   g_autoptr (GPtrArray) held = g_steal_pointer (&polkit->held);
 
+  polkit->prompts_only = FALSE;
   if (hold)
     polkit->held = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; held != NULL && i < held->len; i++)
@@ -164,4 +203,29 @@ guint
 fake_polkit_held (FakePolkit *polkit)
 {
   return polkit->held != NULL ? polkit->held->len : 0;
+}
+
+void
+fake_polkit_hold_prompts (FakePolkit *polkit, gboolean hold)
+{
+  fake_polkit_hold (polkit, hold);
+  polkit->prompts_only = TRUE;
+}
+
+guint
+fake_polkit_cancelled (FakePolkit *polkit)
+{
+  return polkit->n_cancelled;
+}
+
+void
+fake_polkit_set_health (FakePolkit *polkit, PolkitHealth health)
+{
+  polkit->health = health;
+}
+
+FakeService *
+fake_polkit_service (FakePolkit *polkit)
+{
+  return polkit->service;
 }

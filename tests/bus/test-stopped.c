@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Nobody waits for who does not answer: NetworkManager and ModemManager, each stopped until the test goes on. */
+/* Nobody waits for who does not answer: polkitd, NetworkManager and ModemManager, each stopped until the test goes on. */
 #include "fixture.h"
 #include "modem-world.h"
 
@@ -23,6 +23,113 @@ ask_all (Client *client)
   g_variant_unref (client_ask (client, SERVICE_PATH, PHONEBOOK, "ListEntries", no_options ()));
   g_variant_unref (client_ask (client, SERVICE_PATH, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects", NULL));
   g_variant_unref (client_get (client, SERVICE_PATH, MANAGER, "Version"));
+}
+
+/*
+ * polkitd.
+ */
+
+/* A call of libpolkit's, or of anybody who has not thought of it, hangs for 25 s. */
+#define BEFORE_A_CALL_TIMES_OUT 20
+
+static void
+polkitd (Users *u, gconstpointer data)
+{
+  FakeService *polkitd = fake_polkit_service (u->base.polkit);
+  g_autoptr (Call) first = NULL;
+  g_autoptr (Call) second = NULL;
+  g_autofree char *path = NULL;
+  gint64 deadline = link_deadline (BEFORE_A_CALL_TIMES_OUT);
+
+  fake_service_hold (polkitd, TRUE);
+  first = start_dial (u->user, ENTRY_OK);
+  second = start_dial (u->user, ENTRY_OTHER);
+  ask_all (u->other);
+  path = dial_to_end (&u->base, ENTRY_OK, NULL);
+  g_variant_unref (client_ask (u->other, path, CONNECTION, "GetStatus", NULL));
+  link_check (deadline, "the others are served meanwhile", G_STRLOC);
+  g_assert_false (first->done);
+  g_assert_false (second->done);
+  fake_service_hold (polkitd, FALSE);
+  WAIT_FOR (first->done && second->done);
+  g_assert_no_error (first->error);
+  g_assert_no_error (second->error);
+}
+
+static GDBusMessage *
+dial_with_prompt (void)
+{
+  GDBusMessage *call = g_dbus_message_new_method_call (SERVICE, SERVICE_PATH, MANAGER, "Dial");
+
+  g_dbus_message_set_body (call, dial_arguments (ENTRY_OK, NULL));
+  g_dbus_message_set_flags (call, G_DBUS_MESSAGE_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION);
+  return call;
+}
+
+/* What nobody waits for stays on nobody's screen. */
+static void
+prompt_of_a_caller_who_left (Users *u, gconstpointer data)
+{
+  g_autoptr (GDBusMessage) call = dial_with_prompt ();
+  Client *leaver = client_new (u->base.address, UID_DAEMON);
+
+  fake_polkit_set_default (u->base.polkit, POLKIT_CHALLENGE);
+  fake_polkit_hold_prompts (u->base.polkit, TRUE);
+  g_dbus_connection_send_message (leaver->link, call, G_DBUS_SEND_MESSAGE_FLAGS_NONE, NULL, NULL);
+  WAIT_FOR (fake_polkit_held (u->base.polkit) == 1);
+  client_free (leaver);
+  WAIT_FOR (fake_polkit_cancelled (u->base.polkit) == 1);
+  ask_all (u->other);
+  g_assert_cmpuint (fake_service_calls (u->base.nm_service, "ActivateConnection"), ==, 0);
+}
+
+/* 25 s: then it is no, and polkitd need not answer any more. */
+static void
+polkitd_for_good (Users *u, gconstpointer data)
+{
+  FakeService *polkitd = fake_polkit_service (u->base.polkit);
+
+  fake_service_hold (polkitd, TRUE);
+  fake_polkit_hold (u->base.polkit, TRUE);
+  g_free (client_fails (u->user, SERVICE_PATH, MANAGER, "Dial", dial_arguments (ENTRY_OK, NULL), "NotAuthorized"));
+  fake_service_hold (polkitd, FALSE);
+  WAIT_FOR (fake_polkit_cancelled (u->base.polkit) == 1);
+  fake_polkit_hold (u->base.polkit, FALSE);
+  g_free (client_dial (u->user, ENTRY_OK, NULL));
+}
+
+static void
+polkitd_that_fails (Users *u, gconstpointer data)
+{
+  FakeService *polkitd = fake_polkit_service (u->base.polkit);
+  g_autoptr (Call) call = NULL;
+
+  fake_polkit_set_health (u->base.polkit, POLKIT_GARBAGE);
+  g_free (client_fails (u->user, SERVICE_PATH, MANAGER, "Dial", dial_arguments (ENTRY_OK, NULL), "NotAuthorized"));
+  fake_polkit_set_health (u->base.polkit, POLKIT_ERROR);
+  g_free (client_fails (u->user, SERVICE_PATH, MANAGER, "Dial", dial_arguments (ENTRY_OK, NULL), "NotAuthorized"));
+  fake_polkit_set_health (u->base.polkit, POLKIT_SOUND);
+  fake_service_vanish (polkitd);
+  g_free (client_fails (u->user, SERVICE_PATH, MANAGER, "Dial", dial_arguments (ENTRY_OK, NULL), "NotAuthorized"));
+  /* Another one comes: what an absent one said is not held against it. */
+  fake_service_appear (polkitd);
+  g_free (client_dial (u->user, ENTRY_OK, NULL));
+}
+
+/* It ends while it is asked: the bus answers then. */
+static void
+polkitd_that_dies (Users *u, gconstpointer data)
+{
+  g_autoptr (Call) call = NULL;
+
+  fake_polkit_hold (u->base.polkit, TRUE);
+  call = start_dial (u->user, ENTRY_OK);
+  WAIT_FOR (fake_polkit_held (u->base.polkit) == 1);
+  fake_polkit_free (u->base.polkit);
+  u->base.polkit = fake_polkit_new (u->base.address);
+  WAIT_FOR (call->done);
+  assert_service_error (call->error, "NotAuthorized");
+  g_free (client_dial (u->user, ENTRY_OK, NULL));
 }
 
 /*
@@ -161,6 +268,11 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  USERS_TEST ("/bus/stopped/polkitd", polkitd);
+  USERS_TEST ("/bus/stopped/prompt-of-a-caller-who-left", prompt_of_a_caller_who_left);
+  USERS_TEST ("/bus/stopped/polkitd-for-good", polkitd_for_good);
+  USERS_TEST ("/bus/stopped/polkitd-that-fails", polkitd_that_fails);
+  USERS_TEST ("/bus/stopped/polkitd-that-dies", polkitd_that_dies);
   USERS_TEST ("/bus/stopped/network-manager", network_manager);
   USERS_TEST ("/bus/stopped/network-manager-while-dialling", network_manager_while_dialling);
   USERS_TEST ("/bus/stopped/network-manager-while-hanging-up", network_manager_while_hanging_up);
