@@ -3,7 +3,7 @@
 
 #include "dt-cause.h"
 
-#define NAME(x) "org.dialtone.RemoteAccess1.Error." x
+#define NAME DT_BUS_ERROR_NAME
 
 static const GDBusErrorEntry entries[] = {
   { DT_BUS_ERROR_NOT_AUTHORIZED, NAME ("NotAuthorized") },

@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 #define DT_BUS_ERROR (dt_bus_error_quark ())
+#define DT_BUS_ERROR_NAME(x) "org.dialtone.RemoteAccess1.Error." x
 GQuark dt_bus_error_quark (void);
 
 typedef enum {

@@ -9,14 +9,15 @@ G_BEGIN_DECLS
 typedef struct {
   char *sender;                 /* unique name */
   guint32 uid;
-  char *user_name;              /* NULL where the uid has none */
+  char *user_name;              /* NULL where the uid has none, or NSS does not tell in time */
 } DtCaller;
 
+DtCaller *dt_caller_new (const char *sender, guint32 uid, const char *user_name);
 void dt_caller_free (DtCaller *caller);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DtCaller, dt_caller_free)
 
-/* Asks the bus.  Fails with NotAuthorized where the sender has left already. */
-void dt_caller_identify (GDBusConnection *bus, const char *sender, GAsyncReadyCallback callback, gpointer data);
-DtCaller *dt_caller_identify_finish (GAsyncResult *result, GError **error);
+/* Asks the bus, which answers with "(u)": g_dbus_connection_call_finish().  Fails where the sender has left already. */
+void dt_caller_ask_uid (GDBusConnection *bus, const char *sender, GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer data);
 
 G_END_DECLS

@@ -199,12 +199,6 @@ on_method (GDBusConnection *bus, const char *sender, const char *path, const cha
     g_dbus_method_invocation_return_error (invocation, DT_BUS_ERROR, DT_BUS_ERROR_NO_SUCH_CONNECTION, "%s is no connection", path);
     return;
   }
-  /* Nothing in it depends on who asks: no need to ask the bus about the caller. */
-  if (connection->users == NULL && strcmp (method, "GetStatus") == 0 &&
-      dt_dialer_question (connection->daemon->dialer, connection->track) == NULL) {
-    g_dbus_method_invocation_return_value (invocation, g_variant_new ("(@a{sv})", dt_connection_status (connection, TRUE, FALSE)));
-    return;
-  }
   for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
     if (strcmp (methods[i].name, method) == 0)
       dt_request_begin (connection->daemon, connection, invocation, methods[i].func);

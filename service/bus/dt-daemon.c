@@ -162,6 +162,8 @@ dt_daemon_new (GDBusConnection *bus)
   daemon->departed = g_ptr_array_new_with_free_func ((GDestroyNotify) dt_connection_free);
   daemon->descriptors = dt_descriptors_new (bus);
   daemon->stray_calls = dt_stray_calls_new (bus, DT_CONNECTION_PREFIX "/");
+  /* Behind the filter above, which answers calls that nobody must count. */
+  daemon->turns = dt_turns_new (bus);
   daemon->authority = dt_authority_new (bus);
   daemon->upstream = dt_upstream_new (&listener, daemon);
   daemon->profiles = dt_profiles_new (bus, daemon->upstream);
@@ -181,6 +183,7 @@ dt_daemon_free (DtDaemon *daemon)
 {
   dt_daemon_close_store (daemon);
   g_clear_handle_id (&daemon->settle_source, g_source_remove);
+  dt_turns_free (daemon->turns);
   dt_manager_unexport (daemon);
   g_signal_handlers_disconnect_by_data (daemon->profiles, daemon);
   g_signal_handlers_disconnect_by_data (daemon->feed, daemon);

@@ -10,6 +10,7 @@
 #include "dt-left-copies.h"
 #include "dt-store.h"
 #include "dt-stray-calls.h"
+#include "dt-turns.h"
 
 G_BEGIN_DECLS
 
@@ -35,6 +36,7 @@ typedef struct {
   GPtrArray *departed;          /* DtConnection, removed moments ago */
   DtDescriptors *descriptors;   /* that came with messages */
   DtStrayCalls *stray_calls;
+  DtTurns *turns;
   DtAuthority *authority;
   DtStore *store;               /* NULL: before dt_daemon_restore(), and at the end */
   guint save_source, settle_source;

@@ -58,14 +58,17 @@ on_sender (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autofree char *sender = data;
   DtDescriptors *descriptors = g_object_get_data (source, KEY);
-  g_autoptr(DtCaller) caller = dt_caller_identify_finish (result, NULL);
+  g_autoptr(GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
   g_autoptr(GArray) fds = NULL;
+  guint32 uid = 0;
 
   if (descriptors == NULL)
     return;
   fds = g_array_ref (g_hash_table_lookup (descriptors->asked, sender));
   g_hash_table_remove (descriptors->asked, sender);
-  dt_descriptor_turns_close (descriptors->turns, caller ? caller->uid : DT_DESCRIPTOR_NOBODY, (const int *) (gpointer) fds->data, fds->len);
+  if (reply)
+    g_variant_get (reply, "(u)", &uid);
+  dt_descriptor_turns_close (descriptors->turns, reply ? uid : DT_DESCRIPTOR_NOBODY, (const int *) (gpointer) fds->data, fds->len);
 }
 
 static void
@@ -76,7 +79,7 @@ ask_for_sender (DtDescriptors *descriptors, const DtDropped *dropped)
   if (fds == NULL) {
     fds = g_array_new (FALSE, FALSE, sizeof (int));
     g_hash_table_insert (descriptors->asked, g_strdup (dropped->sender), fds);
-    dt_caller_identify (descriptors->bus, dropped->sender, on_sender, g_strdup (dropped->sender));
+    dt_caller_ask_uid (descriptors->bus, dropped->sender, NULL, on_sender, g_strdup (dropped->sender));
   }
   g_array_append_val (fds, dropped->fd);
 }

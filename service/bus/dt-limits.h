@@ -8,7 +8,21 @@
 /* Of all users but root. The bus lets us wait for 1,024 answers (max_replies_per_connection) and drops further calls:
  * a quarter is left for root's calls and for our own. */
 #define DT_LIMIT_CALLS 768
-#define DT_LIMIT_CALL_BYTES 65536             /* of all arguments of a call that waits for polkit */
+#define DT_LIMIT_CALL_BYTES 65536             /* of all arguments of a call, and its path */
+/* That the service has not begun; none of root's.  Many, since a client that is refused calls again at once, which costs
+ * more than its call, and one that waits does not. */
+#define DT_LIMIT_CALLS_WAITING_PER_UID 4096
+#define DT_LIMIT_BYTES_WAITING_PER_UID 4194304 /* of those */
+/* The same of connections whose user the bus has not told yet: all together, and of each where there are more. The bus
+ * lets a user have 256 connections (max_connections_per_user), so that all of hers leave others room. */
+#define DT_LIMIT_STRANGE_CALLS 2048
+#define DT_LIMIT_STRANGE_CALLS_CROWDED 16
+#define DT_LIMIT_STRANGE_BYTES 131072         /* of one such connection's */
+#define DT_LIMIT_STRANGE_AGENT_BYTES 1048576  /* of its call of our secret agent: a profile of NetworkManager's */
+#define DT_LIMIT_PEERS 4096                   /* silent connections whose users are remembered */
+#define DT_LIMIT_NAME_SECONDS 5               /* until NSS tells a user's name */
+#define DT_LIMIT_NAME_GOOD_SECONDS 30         /* then it is asked again */
+#define DT_LIMIT_NAME_THREADS 64              /* one a user; those in which NSS hangs, too */
 #define DT_LIMIT_POLKIT_SECONDS 25            /* until polkitd answers; a person who is prompted has no bound */
 #define DT_LIMIT_OPTIONS 64                   /* of a call */
 #define DT_LIMIT_OPTION_BYTES 16384           /* of one value, also of an ignored option's */

@@ -202,13 +202,30 @@ static const GDBusInterfaceInfo object_manager_info = {
 };
 
 static void
-on_get_objects (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *method,
-                GVariant *parameters, GDBusMethodInvocation *invocation, gpointer data)
+get_objects (GDBusMethodInvocation *invocation, DtDaemon *daemon)
 {
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{oa{sa{sv}}}"));
 
-  take_all (data, &builder);
+  take_all (daemon, &builder);
   g_dbus_method_invocation_return_value (invocation, g_variant_new ("(a{oa{sa{sv}}})", &builder));
+}
+
+static void
+on_turn (GDBusMethodInvocation *invocation, DtCaller *caller, GError *error, gpointer data)
+{
+  if (error)
+    g_dbus_method_invocation_take_error (invocation, error);
+  else
+    get_objects (invocation, data);
+  g_clear_pointer (&caller, dt_caller_free);
+}
+
+/* It may be the most expensive call of all. */
+static void
+on_get_objects (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *method,
+                GVariant *parameters, GDBusMethodInvocation *invocation, gpointer data)
+{
+  dt_turns_take (((DtDaemon *) data)->turns, invocation, on_turn, data);
 }
 
 gboolean

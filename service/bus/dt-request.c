@@ -134,13 +134,12 @@ dt_request_connection (DtRequest *request)
 }
 
 static void
-on_caller (GObject *source, GAsyncResult *result, gpointer data)
+on_turn (GDBusMethodInvocation *invocation, DtCaller *caller, GError *error, gpointer data)
 {
   DtRequest *request = data;
-  GError *error = NULL;
 
-  request->caller = dt_caller_identify_finish (result, &error);
-  if (request->caller == NULL) {
+  request->caller = caller;
+  if (caller == NULL) {
     dt_request_fail (request, error);
     return;
   }
@@ -170,7 +169,7 @@ dt_request_begin (DtDaemon *daemon, DtConnection *connection, GDBusMethodInvocat
     dt_request_fail_with (request, DT_BUS_ERROR_NOT_AUTHORIZED, "%s.%s has no rule, so it is refused", interface, method);
     return;
   }
-  dt_caller_identify (daemon->bus, g_dbus_method_invocation_get_sender (invocation), on_caller, request);
+  dt_turns_take (daemon->turns, invocation, on_turn, request);
 }
 
 /* Whoever left while polkit asked gets nothing done any more. */
@@ -178,13 +177,13 @@ static void
 on_still_there (GObject *source, GAsyncResult *result, gpointer data)
 {
   DtRequest *request = data;
-  GError *error = NULL;
-  g_autoptr(DtCaller) caller = dt_caller_identify_finish (result, &error);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
 
-  if (caller)
+  if (reply)
     request->next (request);
   else
-    dt_request_fail (request, error);
+    dt_request_fail_with (request, DT_BUS_ERROR_NOT_AUTHORIZED, "The bus does not know the caller: %s", error->message);
 }
 
 static void
@@ -196,7 +195,7 @@ on_authorized (GObject *source, GAsyncResult *result, gpointer data)
   if (dt_authority_check_finish (result, &error) && request->caller->uid == 0)
     request->next (request);
   else if (error == NULL)
-    dt_caller_identify (request->daemon->bus, request->caller->sender, on_still_there, request);
+    dt_caller_ask_uid (request->daemon->bus, request->caller->sender, NULL, on_still_there, request);
   else if (request->denied)
     request->denied (request);
   else

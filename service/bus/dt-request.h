@@ -22,7 +22,7 @@ struct _DtRequest {
   DtRight right;                /* to change this entry, that was asked for */
 };
 
-/* Identifies the caller, then calls @next.  Refuses methods without a row in the
+/* Calls @next when it is the caller's turn.  Refuses methods without a row in the
  * authority table.  @connection may be NULL. */
 void dt_request_begin (DtDaemon *daemon, DtConnection *connection, GDBusMethodInvocation *invocation, DtRequestFunc next);
 /* Asks for a right, then calls @next if the caller is still there.  Fails with

@@ -181,11 +181,13 @@ a_mebibyte_of_text (Fixture *f, gconstpointer data)
 {
   g_autofree char *text = g_strnfill (1024 * 1024, 'x');
   g_autofree char *options = g_strdup_printf ("{'%s': <true>}", text);
-  g_autofree char *answer = dial_fails (f, text, NULL, "NoSuchEntry");
-  g_autofree char *answer2 = dial_fails (f, ENTRY_OK, options, "InvalidOption");
+  g_autofree char *answer = dial_fails (f, text, NULL, "LimitsExceeded");
+  g_autofree char *answer2 = dial_fails (f, ENTRY_OK, options, "LimitsExceeded");
 
   g_assert_cmpuint (strlen (answer), <, 4096);
   g_assert_cmpuint (strlen (answer2), <, 4096);
+  g_free (client_fails (f->client, SERVICE_PATH, PHONEBOOK, "GetEntry", g_variant_new ("(s)", text), "LimitsExceeded"));
+  text[50000] = '\0';
   g_free (client_fails (f->client, SERVICE_PATH, PHONEBOOK, "GetEntry", g_variant_new ("(s)", text), "NoSuchEntry"));
   assert_lives (f);
 }

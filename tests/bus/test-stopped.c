@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Nobody waits for who does not answer: polkitd, NetworkManager and ModemManager, each stopped until the test goes on. */
+/* Nobody waits for who does not answer: polkitd, NetworkManager, ModemManager and NSS, each stopped until the test goes on. */
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "fixture.h"
 #include "modem-world.h"
 
@@ -136,11 +141,14 @@ polkitd_that_dies (Users *u, gconstpointer data)
  * NetworkManager.
  */
 
+/* Upstream has 30 s to let a line go that is hung up. */
+#define BEFORE_UPSTREAM_MUST_LET_GO 20
+
 static void
 assert_times_out (Users *u, const char *path, guint32 error)
 {
   ask_all (u->other);
-  WAIT_FOR (client_saw_finish (u->user, path));
+  WAIT_FOR_SECONDS (client_saw_finish (u->user, path), BEFORE_UPSTREAM_MUST_LET_GO);
   g_assert_cmpuint (client_result (u->user, path), ==, error);
   wait_ended (u->user, path);
   g_assert_cmpuint (client_last_edge (u->user, path).error, ==, error);
@@ -239,7 +247,7 @@ modem_manager (ModemWorld *w, gconstpointer data)
   fake_service_hold (w->base.mm, TRUE);
   path = modem_dial (w, "'timeout': <uint32 1>");
   ask_all (w->base.client);
-  WAIT_FOR (client_saw_finish (w->base.client, path));
+  WAIT_FOR_SECONDS (client_saw_finish (w->base.client, path), BEFORE_UPSTREAM_MUST_LET_GO);
   g_assert_cmpuint (client_result (w->base.client, path), ==, 638);
   wait_ended (w->base.client, path);
   g_assert_cmpuint (fake_service_held (w->base.mm), >=, 1);
@@ -257,11 +265,105 @@ modem_manager_while_dialling (ModemWorld *w, gconstpointer data)
   path = modem_dial (w, "'timeout': <uint32 1>");
   WAIT_FOR (client_last_edge (w->base.client, path).state == 2);
   fake_service_hold (w->base.mm, TRUE);
-  WAIT_FOR (client_saw_finish (w->base.client, path));
+  WAIT_FOR_SECONDS (client_saw_finish (w->base.client, path), BEFORE_UPSTREAM_MUST_LET_GO);
   g_assert_cmpuint (client_result (w->base.client, path), ==, 638);
   wait_ended (w->base.client, path);
   fake_service_hold (w->base.mm, FALSE);
   WAIT_FOR (fake_service_calls (w->base.mm, "Disconnect") >= 1);
+}
+
+/*
+ * NSS.
+ */
+
+typedef struct {
+  Users users;
+  char *fifo, *program;
+  char *plain, *confined;     /* of the environment */
+} Nameless;
+
+/* In the service's eyes /etc/passwd is a pipe into which nobody writes: whoever looks for a name waits. */
+static void
+nameless_up (Nameless *n, gconstpointer data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("dialtone-names-XXXXXX", NULL);
+  g_autofree char *script = NULL;
+
+  n->fifo = g_build_filename (folder, "passwd", NULL);
+  n->program = g_build_filename (folder, "dialtoned", NULL);
+  n->plain = g_strdup (g_getenv ("DIALTONED"));
+  n->confined = g_strdup (g_getenv ("DIALTONED_CONFINED"));
+  script = g_strdup_printf ("#!/bin/sh\nexec unshare --mount sh -c 'mount --bind \"%s\" /etc/passwd && exec \"%s\"'\n", n->fifo, n->plain);
+  g_assert_cmpint (mkfifo (n->fifo, 0644), ==, 0);
+  g_assert_true (g_file_set_contents_full (n->program, script, -1, G_FILE_SET_CONTENTS_NONE, 0755, NULL));
+  g_setenv ("DIALTONED", n->program, TRUE);
+  g_unsetenv ("DIALTONED_CONFINED");
+  users_set_up (&n->users, NULL);
+}
+
+static void
+nameless_down (Nameless *n, gconstpointer data)
+{
+  g_autofree char *folder = g_path_get_dirname (n->fifo);
+
+  users_tear_down (&n->users, NULL);
+  g_setenv ("DIALTONED", n->plain, TRUE);
+  if (n->confined != NULL)
+    g_setenv ("DIALTONED_CONFINED", n->confined, TRUE);
+  g_unlink (n->fifo);
+  g_unlink (n->program);
+  g_rmdir (folder);
+  g_free (n->fifo);
+  g_free (n->program);
+  g_free (n->plain);
+  g_free (n->confined);
+}
+
+/* The file is itself again, and whoever waits goes on. */
+static void
+tell_names (Nameless *n)
+{
+  g_autofree char *pid = g_strdup_printf ("%d", daemon_pid (n->users.base.daemon));
+  const char *const command[] = { "nsenter", "--mount", "--target", pid, "umount", "--lazy", "/etc/passwd", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = g_subprocess_newv (command, G_SUBPROCESS_FLAGS_NONE, &error);
+  int file;
+
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_wait_check (process, NULL, NULL));
+  file = open (n->fifo, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+  g_assert_cmpint (file, >=, 0);
+  close (file);
+}
+
+static guint
+entries_of (Client *client)
+{
+  g_autoptr (GVariant) body = client_ask (client, SERVICE_PATH, PHONEBOOK, "ListEntries", no_options ());
+  g_autoptr (GVariant) entries = g_variant_get_child_value (body, 0);
+
+  return (guint) g_variant_n_children (entries);
+}
+
+static void
+names (Nameless *n, gconstpointer data)
+{
+  Users *u = &n->users;
+  guint all = entries_of (u->base.client);
+  g_autoptr (Call) call = NULL;
+
+  fake_nm_restrict_profile (u->base.nm, fake_nm_find_profile (u->base.nm, ENTRY_OTHER), NAME_DAEMON);
+  call = client_start (u->user, SERVICE_PATH, MANAGER, "GetErrorString", g_variant_new ("(u)", 691u));
+  client_catch_up (u->base.client);
+  ask_all (u->base.client);
+  g_assert_cmpuint (entries_of (u->base.client), ==, all);
+  g_assert_false (call->done);
+  /* She is served without a name in the end, and has nothing of what is somebody's by name. */
+  WAIT_FOR (call->done);
+  g_assert_no_error (call->error);
+  ASK_UNTIL (entries_of (u->user) == all - 1);
+  tell_names (n);
+  ASK_UNTIL (entries_of (u->user) == all);
 }
 
 int
@@ -280,5 +382,6 @@ main (int argc, char **argv)
   USERS_TEST ("/bus/stopped/network-manager-and-an-entry", network_manager_and_an_entry);
   MODEM_TEST ("/bus/stopped/modem-manager", modem_manager);
   MODEM_TEST ("/bus/stopped/modem-manager-while-dialling", modem_manager_while_dialling);
+  g_test_add ("/bus/stopped/names", Nameless, NULL, nameless_up, names, nameless_down);
   return g_test_run ();
 }

@@ -99,7 +99,7 @@ def push_out_of_read_buffer(client):
             client.ask(SERVICE, ROOT, SERVICE + '.Phonebook', 'ValidateEntryName', GLib.Variant('(s)', ('-' * 200000,)))
             raise AssertionError('a name of 200,000 bytes was taken')
         except GLib.Error as error:
-            assert remote_error(error) == SERVICE + '.Error.InvalidName', error
+            assert remote_error(error) == SERVICE + '.Error.LimitsExceeded', error
 
 
 def everything_told(client, path):
