@@ -9,12 +9,15 @@
 #include "dt-heap.h"
 #include "dt-manager.h"
 
+/* How long the last words may take to leave. */
+#define FLUSH_SECONDS 5
+
 typedef struct {
   GMainLoop *loop;
   GDBusConnection *bus;
   DtDaemon *daemon;
   guint name;
-  gboolean exported, stopping;
+  gboolean exported, stopping, flushed;
   gboolean stuck;               /* a thread waits for a disk that has stopped */
   int status;
 } App;
@@ -95,6 +98,30 @@ on_terminate (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+static void
+on_flushed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_dbus_connection_flush_finish (G_DBUS_CONNECTION (source), result, NULL);
+  ((App *) data)->flushed = TRUE;
+}
+
+static gboolean
+on_impatient (gpointer data)
+{
+  ((App *) data)->flushed = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* A bus that reads no more keeps nobody from stopping. */
+static void
+flush (App *app)
+{
+  g_timeout_add_seconds (FLUSH_SECONDS, on_impatient, app);
+  g_dbus_connection_flush (app->bus, NULL, on_flushed, app);
+  while (!app->flushed)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 /* Where systemd put it (RuntimeDirectory=), or where it would. */
 static const char *
 runtime_folder (void)
@@ -121,7 +148,7 @@ run (App *app)
   g_source_remove (interrupt);
   /* Orders of the stop (DeactivateConnection) and all signals leave before we do. */
   dt_daemon_drain (app->daemon);
-  g_dbus_connection_flush_sync (app->bus, NULL, NULL);
+  flush (app);
   dt_daemon_drain (app->daemon);        /* marks what has left now */
   g_clear_handle_id (&app->name, g_bus_unown_name);
   g_signal_handlers_disconnect_by_data (app->daemon->profiles, app);
