@@ -24,6 +24,7 @@ import secrets_command  # noqa: F401
 import secrets_desktop  # noqa: F401
 import secrets_dials    # noqa: F401
 import secrets_restart  # noqa: F401
+import stopped          # noqa: F401
 from client import (CONNECTED, CONNECTION, MANAGER, NM, ROOT, SERVICE, Client, remote_error)
 from harness import as_user, causes, owner_pid, plugin_name, scenario
 
