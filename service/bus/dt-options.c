@@ -157,7 +157,10 @@ dt_options_parse_dial (GVariant *options, gboolean with_entry, DtDialOptions *ou
   g_variant_lookup (options, "phone-number", "&s", &out->phone_number);
   g_variant_lookup (options, "user-name", "&s", &out->user_name);
   g_variant_lookup (options, "password", "&s", &out->password);
-  g_variant_lookup (options, "password-fd", "h", &out->password_fd);
+  if (g_variant_lookup (options, "password-fd", "h", &out->password_fd) && out->password_fd < 0) {
+    g_set_error_literal (error, DT_BUS_ERROR, DT_BUS_ERROR_INVALID_OPTION, "Option \"password-fd\": the message has no such descriptor");
+    return FALSE;
+  }
   g_variant_lookup (options, "pause", "b", &out->pause);
   g_variant_lookup (options, "agent", "&o", &out->agent);
   g_variant_lookup (options, "activation", "&o", &out->activation);

@@ -78,6 +78,7 @@ static const BadOptions bad_options[] = {
   { "{'domain': <'CORP'>}", "domain" },
   { "{'password': <'a\\nb'>}", "password" },
   { "{'password-fd': <handle 0>}", "password-fd" },
+  { "{'password-fd': <handle -1>}", "password-fd" },
   { "{'password-fd': <handle 0>, 'password': <'x'>}", "password-fd" },
   { "{'pause': <'yes'>}", "pause" },
   { "{'agent': <'/a'>}", "agent" },
