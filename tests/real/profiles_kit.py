@@ -190,7 +190,7 @@ class Ras:
     MARK = b'*' * 16
 
     def __init__(self):
-        self.library = ctypes.CDLL(os.environ['BUILD'] + '/client/ras/librasapi32.so')
+        self.rasapi32 = ctypes.CDLL(os.environ['BUILD'] + '/client/ras/librasapi32.so')
 
     @staticmethod
     def structure(size, name=b''):
@@ -201,26 +201,26 @@ class Ras:
 
     def get_and_set_properties(self, name):
         data, size = self.structure(self.ENTRY), ctypes.c_uint32(self.ENTRY)
-        assert self.library.RasGetEntryPropertiesA(None, name.encode(), data, ctypes.byref(size), None, None) == 0
-        return self.library.RasSetEntryPropertiesA(None, name.encode(), data, size, None, 0)
+        assert self.rasapi32.RasGetEntryPropertiesA(None, name.encode(), data, ctypes.byref(size), None, None) == 0
+        return self.rasapi32.RasSetEntryPropertiesA(None, name.encode(), data, size, None, 0)
 
     def get_and_set_params(self, name):
         data, password = self.structure(self.PARAMS, name.encode()), ctypes.c_int(0)
-        assert self.library.RasGetEntryDialParamsA(None, data, ctypes.byref(password)) == 0
-        return self.library.RasSetEntryDialParamsA(None, data, not password.value)
+        assert self.rasapi32.RasGetEntryDialParamsA(None, data, ctypes.byref(password)) == 0
+        return self.rasapi32.RasSetEntryDialParamsA(None, data, not password.value)
 
     def get_and_set_credentials(self, name, mask):
         data = self.structure(self.CREDENTIALS, mask.to_bytes(4, 'little'))
-        assert self.library.RasGetCredentialsA(None, name.encode(), data) == 0
-        return self.library.RasSetCredentialsA(None, name.encode(), data, 0)
+        assert self.rasapi32.RasGetCredentialsA(None, name.encode(), data) == 0
+        return self.rasapi32.RasSetCredentialsA(None, name.encode(), data, 0)
 
     def clear_password(self, name):
-        return self.library.RasSetCredentialsA(None, name.encode(), self.structure(self.CREDENTIALS, b'\2'), 1)
+        return self.rasapi32.RasSetCredentialsA(None, name.encode(), self.structure(self.CREDENTIALS, b'\2'), 1)
 
     def remove_password(self, name):
-        return self.library.RasSetEntryDialParamsA(None, self.structure(self.PARAMS, name.encode()), 1)
+        return self.rasapi32.RasSetEntryDialParamsA(None, self.structure(self.PARAMS, name.encode()), 1)
 
     def mask_of(self, name, mask):
         data = self.structure(self.CREDENTIALS, mask.to_bytes(4, 'little'))
-        assert self.library.RasGetCredentialsA(None, name.encode(), data) == 0
+        assert self.rasapi32.RasGetCredentialsA(None, name.encode(), data) == 0
         return data[4], self.MARK in data.raw
